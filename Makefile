@@ -24,6 +24,9 @@ run: setup ## start everything on this machine, with a simulated school district
 test: setup ## run all tests
 	$(BIN)/pytest
 
+test-docker: setup ## run all tests against the Kafka and ClickHouse images (needs a Docker engine)
+	$(BIN)/pytest --docker
+
 check: setup ## lint, types, imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -36,4 +39,4 @@ lock: ## resolve requirements.lock again (needs uv)
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test check lock clean
+.PHONY: help setup run test test-docker check lock clean

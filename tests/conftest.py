@@ -1,0 +1,63 @@
+"""What all tests share: real services for integration tests, no network for the others.
+
+`kafka` and `clickhouse` are addresses of real servers, started once per session. With `--docker` and a Docker engine
+they come from the published images instead of the local parts.
+"""
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import NoReturn
+
+import pytest
+
+from deploy.local.broker import LocalBroker
+from deploy.local.ports import free_port
+from tests import containers
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--docker", action="store_true", help="run the integration tests against the Docker images")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--docker"):
+        return
+    for item in items:
+        if item.get_closest_marker("docker"):
+            item.add_marker(pytest.mark.skip(reason="needs a Docker engine and the option --docker"))
+
+
+class NetworkUsed(AssertionError):  # noqa: N818
+    """A test that is not marked `integration` opened a network connection."""
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a unit test that connects anywhere; Unix sockets (event loops use them) are no network."""
+    if request.node.get_closest_marker("integration") or request.node.get_closest_marker("docker"):
+        return
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def refuse(address: object) -> NoReturn:
+        raise NetworkUsed(f"a unit test connected to {address}: mark it `integration`, or let it work without a server")
+
+    def guarded(self: socket.socket, address: str) -> None:
+        return connect(self, address) if self.family == socket.AF_UNIX else refuse(address)
+
+    def guarded_ex(self: socket.socket, address: str) -> int:
+        return connect_ex(self, address) if self.family == socket.AF_UNIX else refuse(address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_args, **_options: refuse(host))
+
+
+@pytest.fixture(scope="session")
+def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the bootstrap address of a real Kafka broker, shared by all tests: use topic names of your own."""
+    with ExitStack() as stack:
+        if request.config.getoption("--docker"):
+            yield stack.enter_context(containers.kafka())
+        else:
+            yield stack.enter_context(LocalBroker(tmp_path_factory.mktemp("kafka"), free_port())).bootstrap

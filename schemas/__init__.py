@@ -1,1 +1,135 @@
-"""."""
+"""What a message is: models, decoding and encoding, the catalogue of topics, the rows for the analysts.
+
+Owns every form of data on Kafka; decides nothing about absence and opens no socket.
+Everybody imports from here and not from the modules below.
+"""
+
+from schemas.acknowledgement import Acknowledgement
+from schemas.alert import Alert, EvidenceMark, Measure, Window
+from schemas.calendar import ClassCalendar, DayOff, SchoolCalendar
+from schemas.canonical import canonical_json
+from schemas.clock import ClockTick
+from schemas.cpr import mask_cpr
+from schemas.dates import danish_date
+from schemas.decoding import MAX_VALUE_BYTES, decode
+from schemas.erasure import Erasure
+from schemas.facts import (
+    TABLES,
+    AbsenceRow,
+    AcknowledgementRow,
+    AlertRow,
+    ClassDayRow,
+    Fact,
+    FactRow,
+    PupilQuarterRow,
+    columns,
+    decode_fact,
+    encode_fact,
+)
+from schemas.headers import cloud_event_headers
+from schemas.message import Message, encode
+from schemas.notice import AbsenceNotice
+from schemas.notification import Notification, Text
+from schemas.rejection import Reason, Rejection
+from schemas.roll_call import Entry, RollCall
+from schemas.roster import Enrolment, RosterClass, SchoolRoster
+from schemas.topics import (
+    ACKNOWLEDGEMENTS,
+    ALERTS,
+    CALENDARS,
+    CATALOGUE,
+    CLOCK,
+    ERASURES,
+    FACTS,
+    INPUT_TOPICS,
+    NOTICES,
+    ROLL_CALLS,
+    ROSTERS,
+    TRANSFERS,
+    InputEvent,
+    Topic,
+    dead_letter_topic,
+    notifications_topic,
+)
+from schemas.transfer import Transfer
+from schemas.vocabulary import (
+    AUDIENCES,
+    AlertReason,
+    AlertState,
+    Audience,
+    Category,
+    Deadline,
+    Moment,
+    NotificationKind,
+    Status,
+    Subject,
+)
+
+__all__ = [
+    "ACKNOWLEDGEMENTS",
+    "ALERTS",
+    "AUDIENCES",
+    "CALENDARS",
+    "CATALOGUE",
+    "CLOCK",
+    "ERASURES",
+    "FACTS",
+    "INPUT_TOPICS",
+    "MAX_VALUE_BYTES",
+    "NOTICES",
+    "ROLL_CALLS",
+    "ROSTERS",
+    "TABLES",
+    "TRANSFERS",
+    "AbsenceNotice",
+    "AbsenceRow",
+    "Acknowledgement",
+    "AcknowledgementRow",
+    "Alert",
+    "AlertReason",
+    "AlertRow",
+    "AlertState",
+    "Audience",
+    "Category",
+    "ClassCalendar",
+    "ClassDayRow",
+    "ClockTick",
+    "DayOff",
+    "Deadline",
+    "Enrolment",
+    "Entry",
+    "Erasure",
+    "EvidenceMark",
+    "Fact",
+    "FactRow",
+    "InputEvent",
+    "Measure",
+    "Message",
+    "Moment",
+    "Notification",
+    "NotificationKind",
+    "PupilQuarterRow",
+    "Reason",
+    "Rejection",
+    "RollCall",
+    "RosterClass",
+    "SchoolCalendar",
+    "SchoolRoster",
+    "Status",
+    "Subject",
+    "Text",
+    "Topic",
+    "Transfer",
+    "Window",
+    "canonical_json",
+    "cloud_event_headers",
+    "columns",
+    "danish_date",
+    "dead_letter_topic",
+    "decode",
+    "decode_fact",
+    "encode",
+    "encode_fact",
+    "mask_cpr",
+    "notifications_topic",
+]

@@ -1,0 +1,34 @@
+"""Acknowledgement: somebody has seen a version of an alert."""
+
+from collections.abc import Sequence
+
+from schemas.dates import danish_date
+from schemas.fields import Day, EventId, Instant, OpaqueId, School, Version
+from schemas.intervals import interval_flaw
+from schemas.message import InputMessage
+from schemas.rejection import Flaw
+from schemas.vocabulary import Acknowledger
+
+
+class Acknowledgement(InputMessage):
+    """Holds from the Danish date of `at` until `until`. The alert or its version need not be known yet."""
+
+    id: EventId
+    school: School
+    alert: OpaqueId
+    """Id of the alert."""
+    version: Version
+    by: Acknowledger
+    """Who has seen it."""
+    at: Instant
+    """When it was acknowledged."""
+    until: Day | None = None
+    """First day on which it no longer holds; null = for ever."""
+
+    def identifiers(self) -> Sequence[str]:
+        """Return the texts that must not be shaped like a CPR number."""
+        return [self.id, self.alert]
+
+    def flaw(self) -> Flaw | None:
+        """Return a flaw when it would end on the day it was made or before, or None."""
+        return interval_flaw(danish_date(self.at), self.until, "until")

@@ -1,0 +1,75 @@
+"""Text that is shaped like a CPR number (six digits, perhaps a hyphen, four digits): found in events, masked in bytes.
+
+Owns the shape; knows nothing of birth dates or check digits, so that no real number slips through.
+Used by `decode` and by everybody who writes down bytes that were rejected.
+"""
+
+import re
+from collections.abc import Iterable
+
+from pydantic import JsonValue
+
+IDENTIFIER_KEYS = frozenset({"id", "pupil", "to_pupil", "household", "class", "alert"})
+"""Fields whose texts must not be shaped like a CPR number, wherever they stand."""
+
+_SHAPE = re.compile(r"[0-9]{6}-?[0-9]{4}")
+_LINE = re.compile(r"\n[0-9]{6}-?[0-9]{4}(?=\n)")
+
+_DIGIT = rb"(?:[0-9]|\\u003[0-9])\x00{0,3}"
+_HYPHEN = rb"(?:-|\\u002[dD])\x00{0,3}"
+_ANYWHERE = re.compile(rb"(?:%b){6,}(?:%b)?(?:%b){4,}" % (_DIGIT, _HYPHEN, _DIGIT))
+_ONE_DIGIT = re.compile(rb"(\\u00)3[0-9]|[0-9]")
+
+
+def has_cpr_shape(text: str) -> bool:
+    """Whether a CPR shape stands anywhere in the text."""
+    return _SHAPE.search(text) is not None
+
+
+def may_hold_cpr(identifiers: Iterable[str]) -> bool:
+    """Whether one of the identifiers may be shaped like a CPR number; cheap, and never False when one is.
+
+    An identifier with line breaks may make it True without cause: `cpr_path` decides.
+    """
+    return _LINE.search("\n" + "\n".join(identifiers) + "\n") is not None
+
+
+def cpr_path(value: JsonValue) -> tuple[str | int, ...] | None:
+    """Return the path of the first identifier in a JSON value that as a whole is shaped like a CPR number, or None.
+
+    Identifiers are the texts under the `IDENTIFIER_KEYS`, at any depth, and the keys of an object `classes`.
+    """
+    return _search(value, (), guarded=False)
+
+
+def mask_cpr(data: bytes) -> bytes:
+    """Return the bytes with every digit of a CPR shape replaced by X, wherever it stands, also inside longer numbers.
+
+    Also found: digits and hyphens written as JSON escapes (`\\u0030`, masked as `\\u0058`) and text in UTF-16 or
+    UTF-32. The length does not change; text without a CPR shape is returned as it was.
+    """
+    return _ANYWHERE.sub(lambda shape: _ONE_DIGIT.sub(_mask_digit, shape[0]), data)
+
+
+def _mask_digit(digit: re.Match[bytes]) -> bytes:
+    return rb"\u0058" if digit[1] else b"X"
+
+
+def _search(value: JsonValue, path: tuple[str | int, ...], *, guarded: bool) -> tuple[str | int, ...] | None:
+    if isinstance(value, str):
+        return path if guarded and _SHAPE.fullmatch(value) else None
+    if isinstance(value, list):
+        return _first(_search(item, (*path, index), guarded=guarded) for index, item in enumerate(value))
+    if isinstance(value, dict):
+        names = path[-1:] == ("classes",)
+        return _first(
+            (*path, key)
+            if names and _SHAPE.fullmatch(key)
+            else _search(item, (*path, key), guarded=guarded or key in IDENTIFIER_KEYS)
+            for key, item in value.items()
+        )
+    return None
+
+
+def _first(paths: Iterable[tuple[str | int, ...] | None]) -> tuple[str | int, ...] | None:
+    return next((path for path in paths if path is not None), None)

@@ -1,0 +1,62 @@
+"""The field types that several messages share, each with its limits and its meaning.
+
+Owns what one value may look like; what values mean together stands in the message models.
+Used by the message models only.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from schemas.dates import parse_day, parse_instant
+
+
+def _consecutive(school_year: str) -> str:
+    first = int(school_year[:4])
+    if not 1 <= first < 9999 or (first + 1) % 100 != int(school_year[5:]):
+        raise ValueError("must name two consecutive years, such as 2025/26")
+    return school_year
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+EventId = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=64),
+    Field(description="Unique per event, chosen by the producer; 1 to 64 characters, never shaped like a CPR number"),
+]
+School = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Za-z]{6}$"), Field(description="Institution code of the school")
+]
+OpaqueId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$"),
+    Field(description="Opaque id, never shaped like a CPR number"),
+]
+ClassName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=16),
+    Field(description="Name of the class, 1 to 16 characters, never shaped like a CPR number"),
+]
+Grade = Annotated[int, Field(ge=0, le=10, description="Grade, 0 (børnehaveklasse) to 10")]
+Municipality = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{3}$"), Field(description="Municipality code, three digits as text")
+]
+SchoolYear = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}/[0-9]{2}$"),
+    AfterValidator(_consecutive),
+    Field(description="School year from 1 August to 1 August, such as 2025/26"),
+]
+Version = Annotated[int, Field(ge=1, le=2**31 - 1, description="Version of the alert: 1, 2, ...")]
+Day = Annotated[date, BeforeValidator(parse_day)]
+Instant = Annotated[datetime, BeforeValidator(parse_instant)]
+UtcInstant = Annotated[Instant, AfterValidator(_utc)]
+Number = Annotated[int | float, BeforeValidator(_whole)]

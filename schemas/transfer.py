@@ -1,0 +1,27 @@
+"""Transfer: a pupil goes on at another school."""
+
+from collections.abc import Sequence
+
+from schemas.fields import Day, EventId, Instant, OpaqueId, School
+from schemas.message import InputMessage
+
+
+class Transfer(InputMessage):
+    """The marks before `date` follow the pupil and count at the new school only."""
+
+    id: EventId
+    school: School
+    """The old school."""
+    pupil: OpaqueId
+    to_school: School
+    """The new school."""
+    to_pupil: OpaqueId | None = None
+    """Id of the pupil at the new school; null = the same."""
+    date: Day
+    """First day at the new school."""
+    recorded_at: Instant
+    """Of several about the same school and pupil the newest holds."""
+
+    def identifiers(self) -> Sequence[str]:
+        """Return the texts that must not be shaped like a CPR number."""
+        return [self.id, self.pupil, *([] if self.to_pupil is None else [self.to_pupil])]

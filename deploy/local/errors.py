@@ -33,13 +33,18 @@ class JarsUnavailable(LocalPartError):  # noqa: N818
     """The jars of Kafka could not be fetched, or one is not the one that was pinned."""
 
 
-class BrokerFailed(LocalPartError):  # noqa: N818
+class PartFailed(LocalPartError):  # noqa: N818
+    """A child process did not start, or ended by itself."""
+
+    def __init__(self, part: str, what: str, log: Path, lines: Sequence[str], remedy: str = "") -> None:
+        tail = "".join(f"\n    {line}" for line in lines) or "\n    (the log is empty)"
+        super().__init__(f"{part} {what}\n  log {log}, last lines:{tail}" + (f"\n  {remedy}" if remedy else ""))
+        self.log = log
+
+
+class BrokerFailed(PartFailed):
     """The Kafka broker did not start, or ended by itself."""
 
     def __init__(self, what: str, directory: Path, log: Path, lines: Sequence[str]) -> None:
-        tail = "".join(f"\n    {line}" for line in lines) or "\n    (the log is empty)"
-        super().__init__(
-            f"Kafka {what}\n  data: {directory}\n  log:  {log}, last lines:{tail}\n"
-            f"  if the data is broken and may be lost, remove {directory} and start again"
-        )
-        self.log = log
+        remedy = f"if the data is broken and may be lost, remove {directory} and start again"
+        super().__init__("Kafka", what, log, lines, remedy)

@@ -1,0 +1,79 @@
+"""The settings of the command, read from the environment here and nowhere else.
+
+Other packages get values as arguments. `settings_table` is what docs/settings.md shows.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import click
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[1]
+PREFIX = "NAERVAER_"
+LOCAL_KAFKA = "127.0.0.1:19092"
+LOCAL_CLICKHOUSE = "http://127.0.0.1:18123"
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """What the environment says; every field has its variable NAERVAER_<FIELD>."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    kafka: str | None = Field(
+        default=None, description=f"Kafka bootstrap servers; not set: {LOCAL_KAFKA}, which `naervaer up` starts itself"
+    )
+    clickhouse: str | None = Field(
+        default=None, description=f"URL of ClickHouse; not set: {LOCAL_CLICKHOUSE}, which `naervaer up` starts itself"
+    )
+    rules: Path = Field(
+        default=PROJECT / "rules", description="directory of the rule packs; not set: those of the project"
+    )
+    dir: Path = Field(default=Path(".naervaer"), description="directory for the data of the local parts and their logs")
+    metrics_port: Port = Field(default=19100, description="port on which the worker shows its Prometheus metrics")
+
+    @property
+    def bootstrap(self) -> str:
+        """The Kafka to use: the given one, else the local one."""
+        return self.kafka or LOCAL_KAFKA
+
+    @property
+    def clickhouse_url(self) -> str:
+        """The ClickHouse to use: the given one, else the local one."""
+        return self.clickhouse or LOCAL_CLICKHOUSE
+
+
+@cache
+def settings() -> Settings:
+    """Read the environment once; a variable that is wrong ends the command with its name and the reason."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = (f"{PREFIX}{str(row['loc'][0]).upper()}={row['input']}: {row['msg']}" for row in error.errors())
+        raise click.ClickException("; ".join(wrong)) from error
+
+
+def environment_of_parts(**values: object) -> dict[str, str]:
+    """Give the environment for a child process that is to run with these settings."""
+    given = {f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}
+    return {**os.environ, "PYTHONUNBUFFERED": "1", **given}
+
+
+def settings_table() -> str:
+    """Give all settings as a Markdown table: variable, default, meaning."""
+    rows = (
+        f"| `{PREFIX}{name.upper()}` | {_default(field.default)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    )
+    return "\n".join(("| variable | default | meaning |", "|---|---|---|", *rows, ""))
+
+
+def _default(value: object) -> str:
+    if value is None:
+        return "-"
+    return f"`{value.relative_to(PROJECT)}`" if isinstance(value, Path) and value.is_absolute() else f"`{value}`"

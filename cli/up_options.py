@@ -1,0 +1,63 @@
+"""What `naervaer up` is told: ports, directory, and how large the simulated district is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.ports import LOOPBACK
+
+
+@dataclass(frozen=True)
+class District:
+    """The simulated school district, in the words of `naervaer simulate`; None is that command's own default."""
+
+    pupils: int | None = None
+    speed: float | None = None
+    seed: int | None = None
+
+    def arguments(self) -> tuple[str, ...]:
+        """Give the options for `naervaer simulate`."""
+        given = {"--pupils": self.pupils, "--speed": self.speed, "--seed": self.seed}
+        return tuple(word for name, value in given.items() if value is not None for word in (name, str(value)))
+
+
+@dataclass(frozen=True)
+class UpOptions:
+    """All that `naervaer up` needs to know; `kafka` and `clickhouse` are outside servers, None to start local ones."""
+
+    directory: Path
+    kafka: str | None
+    clickhouse: str | None
+    kafka_port: int
+    clickhouse_port: int
+    metrics_port: int
+    rules: Path
+    district: District | None
+    """None starts empty."""
+
+    @property
+    def bootstrap(self) -> str:
+        """The Kafka to use."""
+        return self.kafka or f"{LOOPBACK}:{self.kafka_port}"
+
+    @property
+    def clickhouse_url(self) -> str:
+        """The ClickHouse to use."""
+        return self.clickhouse or f"http://{LOOPBACK}:{self.clickhouse_port}"
+
+    @property
+    def metrics_url(self) -> str:
+        """Where the worker shows its metrics."""
+        return f"http://{LOOPBACK}:{self.metrics_port}/metrics"
+
+    def log(self, part: str) -> Path:
+        """Where a part writes its log."""
+        return self.directory / "logs" / f"{part}.log"
+
+    def ports(self) -> dict[str, tuple[int, str]]:
+        """Give the ports that must be free: part, port and the option that changes it."""
+        ports = {"the worker's metrics": (self.metrics_port, "--metrics-port")}
+        if self.clickhouse is None:
+            ports["ClickHouse"] = (self.clickhouse_port, "--clickhouse-port")
+        if self.kafka is None:
+            ports["Kafka"] = (self.kafka_port, "--kafka-port")
+        return ports

@@ -1,0 +1,51 @@
+"""The parts that `naervaer up` starts as processes of their own: which command, which log, how much patience."""
+
+from cli.settings import environment_of_parts
+from cli.up_options import UpOptions
+from deploy.local.part import Part, PartSpec
+from deploy.local.supervision import Policy
+
+WORKER_RESTARTS = 5
+
+
+class Parts:
+    """Builds the parts; `lock` is the file descriptor of the directory lock."""
+
+    def __init__(self, options: UpOptions, lock: int) -> None:
+        """Prepare; nothing starts."""
+        self._options = options
+        self._lock = lock
+        self._environment = environment_of_parts(
+            kafka=options.bootstrap,
+            clickhouse=options.clickhouse_url,
+            rules=options.rules,
+            dir=options.directory,
+            metrics_port=options.metrics_port,
+        )
+
+    def clickhouse(self) -> Part:
+        """Give the embedded ClickHouse."""
+        return self._part("clickhouse", "--port", str(self._options.clickhouse_port))
+
+    def sink(self) -> Part:
+        """Give the writer to ClickHouse, which is restarted like the worker."""
+        return self._part("sink", policy=Policy(restarts=WORKER_RESTARTS))
+
+    def worker(self) -> Part:
+        """Give the worker; it ends itself when it makes no progress, so a few restarts are part of its life."""
+        return self._part("worker", policy=Policy(restarts=WORKER_RESTARTS))
+
+    def simulate(self, *arguments: str) -> Part:
+        """Give the simulated district, which may come to its end."""
+        return self._part("simulate", "--to-kafka", *arguments, policy=Policy(may_finish=True))
+
+    def _part(self, command: str, *arguments: str, policy: Policy | None = None) -> Part:
+        spec = PartSpec(
+            name=command,
+            arguments=(command, *arguments),
+            environment=self._environment,
+            log=self._options.log(command),
+            keep=self._lock,
+            policy=policy or Policy(),
+        )
+        return Part(spec)

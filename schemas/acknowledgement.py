@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from schemas.dates import danish_date
 from schemas.fields import Day, EventId, Instant, OpaqueId, School, Version
 from schemas.intervals import interval_flaw
@@ -15,8 +17,7 @@ class Acknowledgement(InputMessage):
 
     id: EventId
     school: School
-    alert: OpaqueId
-    """Id of the alert."""
+    alert: OpaqueId = Field(description="Id of the alert")
     version: Version
     by: Acknowledger
     """Who has seen it."""

@@ -66,8 +66,7 @@ class EvidenceMark(Message):
     """`unexplained` counts as unlawful; empty for a late arrival."""
     value: Number
     """1 or 0.5 days; 0 for a late arrival."""
-    roll_call: EventId
-    """Id of the roll call that made the mark."""
+    roll_call: EventId = Field(description="Id of the roll call that made the mark")
     recorded_at: UtcInstant
     """When that roll call was recorded."""
 
@@ -90,16 +89,14 @@ class Alert(Message):
     school: School
     class_: ClassName | None = Field(alias="class")
     grade: Grade | None
-    pupil: OpaqueId | None
-    """Null when the subject is a class or a school."""
+    pupil: OpaqueId | None = Field(description="Opaque id; null when the subject is a class or a school")
     window: Window
     measure: Measure
     as_of: Day
     """The school day at which it was judged."""
     recorded_at: UtcInstant
     """Time of the event that made this version, in UTC."""
-    calendar: EventId | None
-    """Id of the calendar of as_of's school year."""
+    calendar: EventId | None = Field(description="Id of the calendar of as_of's school year")
     audiences: tuple[Audience, ...]
     """Who is told."""
     evidence: tuple[EvidenceMark, ...]

@@ -33,7 +33,9 @@ class DayOff(Message):
     """What the days are called, such as Efterårsferie."""
 
 
-DaysOff = Annotated[tuple[DayOff, ...], BeforeValidator(_empty_tuple_when_null)]
+DaysOff = Annotated[
+    tuple[DayOff, ...], BeforeValidator(_empty_tuple_when_null, json_schema_input_type=tuple[DayOff, ...] | None)
+]
 
 
 class ClassCalendar(Message):
@@ -60,7 +62,10 @@ class SchoolCalendar(InputMessage):
     after_last_day: Day
     """First day after the last school day, not included."""
     days_off: DaysOff = ()
-    classes: Annotated[Mapping[ClassName, ClassCalendar], BeforeValidator(_empty_mapping_when_null)] = {}
+    classes: Annotated[
+        Mapping[ClassName, ClassCalendar],
+        BeforeValidator(_empty_mapping_when_null, json_schema_input_type=Mapping[ClassName, ClassCalendar] | None),
+    ] = {}
     """Classes whose days are fewer than the school's."""
 
     def identifiers(self) -> Sequence[str]:

@@ -36,8 +36,8 @@ def decode(topic: str, key: bytes | None, value: bytes | None) -> InputEvent | R
 
 
 def _unusable(key: bytes | None, value: bytes, event: InputEvent) -> Rejection | None:
-    if may_hold_cpr(event.identifiers()) and (path := cpr_path(from_json(value))):
-        return _cpr_rejection(path, from_json(value))
+    if may_hold_cpr(event.identifiers()) and (rejection := _cpr_rejection(from_json(value))):
+        return rejection
     if event.school is not None and key != event.school.encode():
         detail = "the record has no key" if key is None else "school: is not the key of the record"
         return Rejection(Reason.KEY_MISMATCH, detail, event.id)
@@ -50,13 +50,13 @@ def _unreadable(value: bytes, schema_detail: str) -> Rejection:
         parsed: JsonValue = from_json(value, allow_inf_nan=False)
     except ValueError as error:
         return Rejection(Reason.NOT_JSON, str(error), None)
+    return _cpr_rejection(parsed) or Rejection(Reason.SCHEMA, schema_detail, _event_id(parsed))
+
+
+def _cpr_rejection(parsed: JsonValue) -> Rejection | None:
     path = cpr_path(parsed)
-    if path is not None:
-        return _cpr_rejection(path, parsed)
-    return Rejection(Reason.SCHEMA, schema_detail, _event_id(parsed))
-
-
-def _cpr_rejection(path: tuple[str | int, ...], parsed: JsonValue) -> Rejection:
+    if path is None:
+        return None
     return Rejection(Reason.LOOKS_LIKE_CPR, f"{field_path(path)}: shaped like a CPR number", _event_id(parsed))
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from schemas.dates import parse_day, parse_instant
 
@@ -27,10 +28,14 @@ def _utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
+def _never_cpr(schema: JsonDict) -> None:
+    schema["not"] = {"pattern": "^[0-9]{6}-?[0-9]{4}$"}
+
+
 EventId = Annotated[
     str,
     StringConstraints(min_length=1, max_length=64),
-    Field(description="Unique per event, chosen by the producer; 1 to 64 characters, never shaped like a CPR number"),
+    Field(description="Unique per event, chosen by the producer", json_schema_extra=_never_cpr),
 ]
 School = Annotated[
     str, StringConstraints(pattern=r"^[0-9A-Za-z]{6}$"), Field(description="Institution code of the school")
@@ -38,12 +43,12 @@ School = Annotated[
 OpaqueId = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$"),
-    Field(description="Opaque id, never shaped like a CPR number"),
+    Field(description="Opaque id", json_schema_extra=_never_cpr),
 ]
 ClassName = Annotated[
     str,
     StringConstraints(min_length=1, max_length=16),
-    Field(description="Name of the class, 1 to 16 characters, never shaped like a CPR number"),
+    Field(description="Name of the class", json_schema_extra=_never_cpr),
 ]
 Grade = Annotated[int, Field(ge=0, le=10, description="Grade, 0 (børnehaveklasse) to 10")]
 Municipality = Annotated[

@@ -23,7 +23,6 @@ class Message(BaseModel):
         validate_by_alias=True,
         serialize_by_alias=True,
         use_attribute_docstrings=True,
-        ser_json_inf_nan="constants",
     )
 
     leaves_out_nulls: ClassVar[bool] = False

@@ -1,5 +1,7 @@
 """Notification: what one audience is told about an alert."""
 
+from pydantic import Field
+
 from schemas.alert import Alert, AlertId
 from schemas.message import Message
 from schemas.vocabulary import Audience, NotificationKind
@@ -17,8 +19,7 @@ class Text(Message):
 class Notification(Message):
     """Sent when an alert is raised or withdrawn, and as a reminder; sending it twice changes nothing."""
 
-    id: AlertId
-    """UUID, made from alert, version, audience and kind."""
+    id: AlertId = Field(description="UUID, made from alert, version, audience, kind and the date of a reminder")
     audience: Audience
     kind: NotificationKind
     alert: Alert

@@ -4,6 +4,7 @@ Owns the message and what makes one unusable; what its marks mean is decided els
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -15,6 +16,9 @@ from schemas.rejection import Flaw, Reason
 from schemas.vocabulary import Category, Moment, Status
 
 FIRST_GRADE_WITH_END_MOMENT = 7
+
+_pupil_of = attrgetter("pupil")
+_category_of = attrgetter("category")
 
 
 def _false_when_null(value: object) -> object:
@@ -44,22 +48,22 @@ class RollCall(InputMessage):
     """`start` of the school day, or `end` of it (grades 7 to 10 only)."""
     recorded_at: Instant
     """When it was registered; of all about the same moment the newest wins."""
-    complete: Annotated[bool, BeforeValidator(_false_when_null)] = False
+    complete: Annotated[bool, BeforeValidator(_false_when_null, json_schema_input_type=bool | None)] = False
     """Whether enrolled pupils of the class who are not listed were present."""
     entries: tuple[Entry, ...]
 
     def identifiers(self) -> Sequence[str]:
         """Return the texts that must not be shaped like a CPR number."""
-        return [self.id, self.class_, *[entry.pupil for entry in self.entries]]
+        return [self.id, self.class_, *map(_pupil_of, self.entries)]
 
     def flaw(self) -> Flaw | None:
         """Return the first thing wrong with pupils, categories, moment or date, or None."""
         return self._entry_flaw() or self._date_flaw()
 
     def _entry_flaw(self) -> Flaw | None:
-        if len({entry.pupil for entry in self.entries}) < len(self.entries):
+        if len(set(map(_pupil_of, self.entries))) < len(self.entries):
             return Flaw(Reason.DUPLICATE_PUPIL, "entries: a pupil stands twice")
-        if [entry for entry in self.entries if entry.category is not None and entry.status != "absent"]:
+        if any(entry.status != "absent" for entry in filter(_category_of, self.entries)):
             return Flaw(Reason.CATEGORY_WITHOUT_ABSENCE, "entries: a category without status absent")
         if self.moment == "end" and self.grade < FIRST_GRADE_WITH_END_MOMENT:
             return Flaw(Reason.END_MOMENT_FOR_GRADE, "moment: end is for grades 7 to 10 only")

@@ -24,8 +24,7 @@ class Enrolment(Message):
     """First day in the class."""
     after_last: Day | None = None
     """First day after leaving the class, not included; null = still there."""
-    household: OpaqueId | None = None
-    """Opaque id that siblings share."""
+    household: OpaqueId | None = Field(None, description="Opaque id that siblings share")
 
 
 class RosterClass(Message):

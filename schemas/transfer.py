@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from schemas.fields import Day, EventId, Instant, OpaqueId, School
 from schemas.message import InputMessage
 
@@ -10,13 +12,10 @@ class Transfer(InputMessage):
     """The marks before `date` follow the pupil and count at the new school only."""
 
     id: EventId
-    school: School
-    """The old school."""
+    school: School = Field(description="Institution code of the old school")
     pupil: OpaqueId
-    to_school: School
-    """The new school."""
-    to_pupil: OpaqueId | None = None
-    """Id of the pupil at the new school; null = the same."""
+    to_school: School = Field(description="Institution code of the new school")
+    to_pupil: OpaqueId | None = Field(None, description="Id of the pupil at the new school; null = the same")
     date: Day
     """First day at the new school."""
     recorded_at: Instant

@@ -1,4 +1,4 @@
-"""The rule packs of a directory -> the Rulebook, or one PackError with everything that is wrong.
+"""The rule packs of a directory -> the Rulebook, or one PackError with the first thing wrong in each rule of each file.
 
 Owns the shape of a pack and what holds between packs; refuses rather than guesses, so that no rule is lost silently.
 Called where a program starts, before anything is judged.
@@ -57,7 +57,7 @@ def load_rulebook(directory: Path) -> Rulebook:
     if not files:
         raise PackError((Fault(directory, 0, "holds no rule pack (*.yaml)"),))
     placed: list[PlacedRule] = []
-    faults: list[Fault] = []
+    faults = [Fault(file, 0, "would be passed over: a rule pack ends in .yaml") for file in directory.glob("*.yml")]
     for file in files:
         rules, wrong = read_pack(file)
         placed += rules

@@ -105,6 +105,12 @@ def test_only_yaml_files_are_read(tmp_path: Path) -> None:
     assert only_rule(tmp_path, LEAST).id == "town.rule"
 
 
+def test_a_pack_that_would_be_passed_over_for_its_ending_is_refused(tmp_path: Path) -> None:
+    _write(tmp_path, "town", LEAST)
+    (tmp_path / "city.yml").write_text(LEAST, encoding="utf-8")
+    assert _faults(tmp_path) == (Fault(tmp_path / "city.yml", 0, "would be passed over: a rule pack ends in .yaml"),)
+
+
 def test_a_directory_without_packs_is_refused(tmp_path: Path) -> None:
     assert _faults(tmp_path) == (Fault(tmp_path, 0, "holds no rule pack (*.yaml)"),)
 
@@ -174,7 +180,7 @@ def test_everything_wrong_in_all_packs_is_told_at_once(tmp_path: Path) -> None:
         (b"pack: town\n---\npack: town\n", 2, "is not YAML: but found another document"),
         (b"pack: town\nversion: \xe6\n", 2, "is not UTF-8 text"),
         (b"pack: town\nversion: \x00\n", 2, "a character that YAML forbids"),
-        (b"[" * 100_000, 1, "is nested too deeply"),
+        (b"[" * 1_000, 1, "is nested too deeply"),
         (b"- pack: town\n", 1, "must be a mapping of fields, not a list"),
         (b"town\n", 1, "must be a mapping of fields, not the text 'town'"),
         (b"pack: town\nversion: 2025-08-01\n", 1, "the field 'rules' is missing"),

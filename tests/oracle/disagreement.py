@@ -1,0 +1,79 @@
+"""Finds where two runs of the same events differ, makes the case small, and writes it so that a person can read it.
+
+Owns nothing but the comparison; both sides are given as functions. Used by the agreement tests.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tests.oracle.message import Told
+from tests.oracle.sent import Sent
+from tests.oracle.windows import PERIODS
+
+Teller = Callable[[Sent], Told]
+Sides = Callable[[], tuple[Teller, Teller]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The events up to the first one at which the sides differ, and what each side said there."""
+
+    events: Sequence[Sent]
+    expected: Told
+    got: Told
+
+    def text(self) -> str:
+        """Return the events line by line, then what differs."""
+        lines = ["after these events", *[f"  {one.kind} {json.dumps(one.value)}" for one in self.events]]
+        lines += ["expected"] + [f"  {line}" for line in _only(self.expected, self.got)]
+        lines += ["got"] + [f"  {line}" for line in _only(self.got, self.expected)]
+        return "\n".join(lines)
+
+
+def _only(told: Told, other: Told) -> list[str]:
+    lines = [_line(alert) for alert in told.alerts if alert not in other.alerts]
+    lines += [str(one) for one in told.notifications if one not in other.notifications]
+    return lines or ["nothing else (the order differs, or something is missing)"]
+
+
+def _line(alert: dict[str, object]) -> str:
+    return json.dumps(alert, sort_keys=True)
+
+
+def difference(sides: Sides, events: Sequence[Sent]) -> Difference | None:
+    """Return the first difference between two runs, or None."""
+    expect, get = sides()
+    for number, one in enumerate(events, start=1):
+        expected, got = expect(one), get(one)
+        if expected != got:
+            return Difference(events[:number], expected, got)
+    return None
+
+
+def smallest(sides: Sides, found: Difference) -> Difference:
+    """Return a difference with no event left that could be left out."""
+    step = len(found.events)
+    while step:
+        start = 0
+        while start < len(found.events):
+            less = difference(sides, [*found.events[:start], *found.events[start + step :]])
+            found, start = (less, start) if less else (found, start + step)
+        step //= 2
+    return found
+
+
+def active(alert: dict[str, object]) -> str:
+    """Return what must be the same in whatever order the events came: no key of a rolling window or run, no dates."""
+    window, measure = alert["window"], alert["measure"]
+    assert isinstance(window, dict)
+    assert isinstance(measure, dict)
+    periodic = window["kind"] in PERIODS
+    return json.dumps(
+        {
+            **{name: alert[name] for name in ("rule", "school", "pupil", "evidence")},
+            "window": window if periodic else window["kind"],
+            "value": measure["value"],
+            "id": alert["id"] if periodic else None,
+        }
+    )

@@ -1,0 +1,156 @@
+"""Every alert version that a sequence of events makes, by judging all anew before and after each event.
+
+Owns the life of an alert: raised, changed, cleared, withdrawn, raised again. Must not remember any sum or count.
+Called by the tests, which compare it with the pipeline and with hand-worked examples.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from schemas import AbsenceNotice, Erasure, InputEvent, RollCall, SchoolCalendar, SchoolRoster
+from streams.rules import Denominator, Rule
+from tests.oracle.judgement import Judgement, at, holding, present_as_of
+from tests.oracle.known import Judged, Known, school_year, stamp
+from tests.oracle.marks import winning_marks
+from tests.oracle.message import Told, Version
+from tests.oracle.sent import Sent
+from tests.oracle.view import DAY, View, see
+from tests.oracle.windows import Period
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One alert as it was last told; `window` is None for rolling and run windows."""
+
+    window: Period | None
+    version: Version
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where its judgement is found among those that hold."""
+        return (self.version.rule.id, self.window.key if self.window else "")
+
+
+class Replayer:
+    """Feeds events one after the other; `told` holds the newest version of every alert by its id."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = {rule.id: rule for rule in rules}
+        self.known: dict[str, Known] = {}
+        self.views: dict[str, dict[str, View]] = {}
+        self.told: dict[str, Standing] = {}
+
+    def handle(self, event: InputEvent, raw: bytes) -> list[Version]:
+        """Return the versions that this event makes, in their order."""
+        if not isinstance(event, Judged):
+            return []
+        self.known.setdefault(event.school, Known()).add(event, raw)
+        before = self.views.get(event.school, {})
+        after = self.views[event.school] = self._look(event.school)
+        versions: list[Version] = []
+        for pupil, view in after.items():
+            if before.get(pupil) != view:
+                versions += self._pupil(event, before.get(pupil), view)
+        return sorted(versions, key=lambda version: (version.rule.id, version.pupil, version.key))
+
+    def tell(self, one: Sent) -> Told:
+        """Return what one message makes, as it is sent."""
+        versions = self.handle(one.event(), one.raw)
+        notifications = sorted(told for version in versions for told in version.notifications())
+        return Told([version.message() for version in versions], notifications)
+
+    def active(self) -> list[Standing]:
+        """Return the alerts that are raised."""
+        return [told for told in self.told.values() if told.version.state == "raised"]
+
+    def _look(self, school: str) -> dict[str, View]:
+        known = self.known[school]
+        marks = winning_marks(known)
+        pupils = set(marks) | set(self.views.get(school, {}))
+        return {pupil: see(known, school, pupil, marks.get(pupil, ())) for pupil in pupils}
+
+    def _pupil(self, event: Judged, before: View | None, after: View) -> list[Version]:
+        held = holding(before, self.rules.values()) if before else {}
+        holds = holding(after, self.rules.values())
+        versions = []
+        for told in self.active():
+            if (told.version.school, told.version.pupil) != (after.school, after.pupil) or _let_go(told, after):
+                continue
+            _, now = holds.pop(told.place, (None, None))
+            if now is None:
+                versions.append(self._stops(event, told, after))
+            elif _changed(event, told, held[told.place][1], now):
+                versions.append(self._next(event, told, "raised", "evidence_changed", now))
+        return versions + [
+            self._raise(event, after, self.rules[rule_id], window, now) for (rule_id, _), (window, now) in holds.items()
+        ]
+
+    def _raise(self, event: Judged, view: View, rule: Rule, window: Period | None, now: Judgement) -> Version:
+        key = window.key if window else now.as_of.isoformat()
+        first = Version(rule, view.school, view.pupil, key, 1, "raised", "threshold_crossed", now, stamp(event))
+        if first.alert in self.told:
+            return self._next(event, self.told[first.alert], "raised", "threshold_crossed", now)
+        self.told[first.alert] = Standing(window, first)
+        return first
+
+    def _next(self, event: Judged, told: Standing, state: str, reason: str, now: Judgement) -> Version:
+        version = replace(
+            told.version,
+            number=told.version.number + 1,
+            state=state,
+            reason=reason,
+            judgement=now,
+            recorded_at=stamp(event),
+        )
+        self.told[version.alert] = replace(told, version=version)
+        return version
+
+    def _stops(self, event: Judged, told: Standing, view: View) -> Version:
+        rule, last = told.version.rule, told.version.judgement
+        then = at(view, rule, told.window, last.as_of)
+        if not then.holds:
+            return self._next(event, told, "withdrawn", WITHDRAWN_BY[type(event)], _present(told, view, then))
+        reason = "run_ended" if rule.window.kind == "consecutive_school_days" else "window_moved"
+        return self._next(event, told, "cleared", reason, _present(told, view, then))
+
+
+WITHDRAWN_BY: Mapping[type, str] = {
+    RollCall: "corrected",
+    SchoolCalendar: "calendar_changed",
+    SchoolRoster: "roster_changed",
+    AbsenceNotice: "notice_received",
+    Erasure: "pupil_erased",
+}
+
+
+def _present(told: Standing, view: View, then: Judgement) -> Judgement:
+    """Return the numbers of now; without a present as_of those at the last version's as_of, window and class."""
+    as_of = present_as_of(view, told.window) if view.as_of else None
+    if as_of is not None:
+        return at(view, told.version.rule, told.window, as_of)
+    last = told.version.judgement
+    return replace(
+        then,
+        first=last.first,
+        after_last=last.after_last,
+        class_=last.class_,
+        grade=last.grade,
+        calendar=last.calendar,
+    )
+
+
+def _let_go(told: Standing, view: View) -> bool:
+    """Whether the alert's period lies before the kept school years: it stays as it is."""
+    if told.window is None or view.newest_year is None:
+        return False
+    return school_year(told.window.after_last - DAY) < view.newest_year - 1
+
+
+def _changed(event: Judged, told: Standing, before: Judgement, now: Judgement) -> bool:
+    last = told.version.judgement
+    if now.proof != last.proof:
+        return True
+    lasting = told.window is not None and told.version.rule.threshold.of is not Denominator.HELD_SCHOOL_DAYS
+    if lasting:
+        return now.school_days != last.school_days
+    return isinstance(event, SchoolCalendar | SchoolRoster) and now.school_days != before.school_days

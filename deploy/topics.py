@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kafka import KafkaAdminClient
-from kafka.errors import KafkaError, NoBrokersAvailable, TopicAlreadyExistsError
+from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from deploy.local.errors import LocalPartError
 from schemas.topics import CATALOGUE, Topic
 
+ANSWER_MILLISECONDS = 5_000
 LARGEST_MESSAGE_BYTES = 2 * 1024 * 1024
 BROKER_DEFAULT = -1
 
@@ -37,8 +38,8 @@ def create_topics(bootstrap: str, partitions: int, catalogue: Sequence[Topic] = 
     A topic that exists with another number of partitions is an error: all topics are joined partition by partition.
     """
     try:
-        admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    except NoBrokersAvailable as error:
+        admin = KafkaAdminClient(bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=ANSWER_MILLISECONDS)
+    except KafkaError as error:
         raise TopicsUnusable(f"no Kafka answers at {bootstrap}") from error
     try:
         found = _partitions(admin)

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, NoBrokersAvailable
+from kafka.errors import KafkaError
 from kafka.producer.future import FutureRecordMetadata
 
 from schemas import CLOCK, ClockTick, Rejection, decode
@@ -22,6 +22,7 @@ MAX_REQUEST_BYTES = 2 * 1024 * 1024
 LINGER_MILLISECONDS = 20
 BATCH_BYTES = 256 * 1024
 MOST_UNACKNOWLEDGED_BYTES = 32 * 1024 * 1024
+ANSWER_MILLISECONDS = 5_000
 CLOSE_SECONDS = 30
 
 
@@ -54,8 +55,9 @@ class Publisher:
                 batch_size=BATCH_BYTES,
                 max_request_size=MAX_REQUEST_BYTES,
                 allow_auto_create_topics=False,
+                bootstrap_timeout_ms=ANSWER_MILLISECONDS,
             )
-        except NoBrokersAvailable as error:
+        except KafkaError as error:
             raise Undelivered(f"no Kafka answers at {bootstrap}") from error
         self._unacknowledged: list[FutureRecordMetadata] = []
         self._unacknowledged_bytes = 0
@@ -70,7 +72,7 @@ class Publisher:
         key, partition = _address(topic, value)
         try:
             self._unacknowledged.append(self._producer.send(topic, value=value, key=key, partition=partition))
-        except (KafkaError, AssertionError) as error:  # an assertion: the topic has no such partition
+        except (KafkaError, ValueError) as error:  # ValueError: the topic has no such partition
             raise Undelivered(f"{topic}: {error}") from error
         self._unacknowledged_bytes += len(value)
         if self._unacknowledged_bytes >= MOST_UNACKNOWLEDGED_BYTES:

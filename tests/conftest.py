@@ -6,7 +6,7 @@ they come from the published images instead of the local parts.
 
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 from typing import NoReturn
 
 import pytest
@@ -56,8 +56,22 @@ def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture(scope="session")
 def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the bootstrap address of a real Kafka broker, shared by all tests: use topic names of your own."""
-    with ExitStack() as stack:
-        if request.config.getoption("--docker"):
-            yield stack.enter_context(containers.kafka())
-        else:
-            yield stack.enter_context(LocalBroker(tmp_path_factory.mktemp("kafka"), free_port())).bootstrap
+    with _broker(request, tmp_path_factory) as bootstrap:
+        yield bootstrap
+
+
+@pytest.fixture(scope="module")
+def own_kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give a broker for one test module alone, for tests that use the topics of the catalogue."""
+    with _broker(request, tmp_path_factory) as bootstrap:
+        yield bootstrap
+
+
+@contextmanager
+def _broker(request: pytest.FixtureRequest, directories: pytest.TempPathFactory) -> Iterator[str]:
+    if request.config.getoption("--docker"):
+        with containers.kafka() as bootstrap:
+            yield bootstrap
+    else:
+        with LocalBroker(directories.mktemp("kafka"), free_port()) as broker:
+            yield broker.bootstrap

@@ -55,7 +55,7 @@ def test_the_cache_is_where_the_platform_says(monkeypatch: pytest.MonkeyPatch, t
 
 @pytest.fixture
 def small_jar(tmp_path: Path) -> Jar:
-    """A real jar of 4 KB; the test is skipped where Maven Central cannot be reached."""
+    """Pick a real jar of 4 KB; the test is skipped where Maven Central cannot be reached."""
     jar = next(jar for jar in pinned() if "jspecify" in jar.coordinate)
     try:
         class_path(tmp_path / "probe", pin_of(tmp_path, jar))

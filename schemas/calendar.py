@@ -14,8 +14,11 @@ from schemas.message import InputMessage, Message
 from schemas.rejection import Flaw
 
 
-def _empty_tuple_when_null(value: object) -> object:
-    return () if value is None else value
+def _tuple_or_empty_when_null(value: object) -> object:
+    """Prepare a strict tuple field: behind a validator of ours an array arrives as a list."""
+    if value is None:
+        return ()
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _empty_mapping_when_null(value: object) -> object:
@@ -34,7 +37,7 @@ class DayOff(Message):
 
 
 DaysOff = Annotated[
-    tuple[DayOff, ...], BeforeValidator(_empty_tuple_when_null, json_schema_input_type=tuple[DayOff, ...] | None)
+    tuple[DayOff, ...], BeforeValidator(_tuple_or_empty_when_null, json_schema_input_type=tuple[DayOff, ...] | None)
 ]
 
 

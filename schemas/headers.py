@@ -1,9 +1,27 @@
-"""CloudEvents 1.0 headers of the messages written by Nærvær, in the Kafka protocol binding's binary mode.
+"""The headers of the messages written by Nærvær: CloudEvents 1.0 on all, the reason on dead letters.
 
-Source: CloudEvents 1.0.2, Kafka Protocol Binding, section 3.2.
+Owns the names and what they mean. Source: CloudEvents 1.0.2, Kafka Protocol Binding, section 3.2 (binary mode).
 """
 
 from datetime import UTC, datetime
+
+CLOUD_EVENT_HEADERS = {
+    "ce_id": "Unique per source; the same when the message is sent again",
+    "ce_type": "Name of the topic",
+    "ce_source": "Who made the message",
+    "ce_specversion": "Always 1.0",
+    "ce_time": "Time of the event that caused the message, RFC 3339 in UTC",
+    "content-type": "Always application/json",
+}
+DEAD_LETTER_HEADERS = {
+    "naervaer-reason": "Why the event was rejected",
+    "naervaer-detail": "Which field, and what about it",
+    "naervaer-topic": "Topic of the event",
+    "naervaer-partition": "Partition of the event",
+    "naervaer-offset": "Offset of the event",
+    "naervaer-failed-at": "When it was rejected, RFC 3339",
+    "naervaer-attempts": "How often it was tried",
+}
 
 
 def cloud_event_headers(event_id: str, topic: str, source: str, time: datetime) -> tuple[tuple[str, bytes], ...]:
@@ -12,12 +30,6 @@ def cloud_event_headers(event_id: str, topic: str, source: str, time: datetime) 
     `event_id` is unique per source and stays the same when the message is sent again; the type of the event is the
     name of its topic; `source` is a URI reference; `time` is the aware time of the event that caused the message.
     """
-    texts = (
-        ("ce_id", event_id),
-        ("ce_type", topic),
-        ("ce_source", source),
-        ("ce_specversion", "1.0"),
-        ("ce_time", time.astimezone(UTC).isoformat().replace("+00:00", "Z")),
-        ("content-type", "application/json"),
-    )
-    return tuple((name, text.encode()) for name, text in texts)
+    utc = time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    texts = (event_id, topic, source, "1.0", utc, "application/json")
+    return tuple((name, text.encode()) for name, text in zip(CLOUD_EVENT_HEADERS, texts, strict=True))

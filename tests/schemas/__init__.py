@@ -1,0 +1,1 @@
+"""Tests of the messages, their decoding and what is published about them."""

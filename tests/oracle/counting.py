@@ -18,7 +18,9 @@ HALF = Fraction(1, 2)
 
 def open_window(view: View, rule: Rule, as_of: date) -> list[date]:
     """Return the school days of a rolling window or of the current run."""
-    days = [day for day in view.school_days if day <= as_of and _kept(view, day, as_of)]
+    newest = view.newest_year if view.newest_year is not None else school_year(as_of)
+    kept = (date(newest - 1, 8, 1), date(newest + 1, 8, 1))
+    days = [day for day in view.school_days if kept[0] <= day < kept[1] and day <= as_of]
     length = rule.window.length
     match rule.window.kind:
         case WindowKind.ROLLING_SCHOOL_DAYS:
@@ -26,15 +28,10 @@ def open_window(view: View, rule: Rule, as_of: date) -> list[date]:
             return days[-length:]
         case WindowKind.ROLLING_MONTHS:
             assert length is not None
-            return [day for day in days if day > months_before(as_of, length)]
+            first_not_included = months_before(as_of, length)
+            return [day for day in days if day > first_not_included]
         case _:
             return _run(view, rule, days)
-
-
-def _kept(view: View, day: date, as_of: date) -> bool:
-    if view.newest_year is None:
-        return school_year(day) in (school_year(as_of), school_year(as_of) - 1)
-    return view.keeps(day)
 
 
 def _run(view: View, rule: Rule, days: Sequence[date]) -> list[date]:

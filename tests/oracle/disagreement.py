@@ -12,6 +12,7 @@ from tests.oracle.sent import Sent
 from tests.oracle.windows import PERIODS
 
 Teller = Callable[[Sent], Told]
+Alert = dict[str, object]
 Sides = Callable[[], tuple[Teller, Teller]]
 
 
@@ -32,12 +33,18 @@ class Difference:
 
 
 def _only(told: Told, other: Told) -> list[str]:
-    lines = [_line(alert) for alert in told.alerts if alert not in other.alerts]
+    lines = [_line(alert, other) for alert in told.alerts if alert not in other.alerts]
     lines += [str(one) for one in told.notifications if one not in other.notifications]
     return lines or ["nothing else (the order differs, or something is missing)"]
 
 
-def _line(alert: dict[str, object]) -> str:
+def _line(alert: Alert, other: Told) -> str:
+    """Write an alert; of one that the other side tells differently only its name and what differs."""
+    name = [alert["rule"], alert["pupil"], alert["window"], alert["version"]]
+    for twin in other.alerts:
+        if (twin["id"], twin["version"]) == (alert["id"], alert["version"]):
+            differing = {field: value for field, value in alert.items() if twin.get(field) != value}
+            return f"{name} {json.dumps(differing, sort_keys=True)}"
     return json.dumps(alert, sort_keys=True)
 
 
@@ -63,7 +70,7 @@ def smallest(sides: Sides, found: Difference) -> Difference:
     return found
 
 
-def active(alert: dict[str, object]) -> str:
+def active(alert: Alert) -> str:
     """Return what must be the same in whatever order the events came: no key of a rolling window or run, no dates."""
     window, measure = alert["window"], alert["measure"]
     assert isinstance(window, dict)

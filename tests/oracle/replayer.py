@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from schemas import AbsenceNotice, Erasure, InputEvent, RollCall, SchoolCalendar, SchoolRoster
 from streams.rules import Denominator, Rule
-from tests.oracle.judgement import Judgement, at, holding, present_as_of
+from tests.oracle.judgement import Holding, Judgement, at, holding, present_as_of
 from tests.oracle.known import Judged, Known, school_year, stamp
 from tests.oracle.marks import winning_marks
 from tests.oracle.message import Told, Version
@@ -32,12 +32,16 @@ class Standing:
 
 
 class Replayer:
-    """Feeds events one after the other; `told` holds the newest version of every alert by its id."""
+    """Feeds events one after the other; `told` holds the newest version of every alert by its id.
+
+    `views` and `held` are what was seen and held after the event before, kept only to be compared with what is now.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = {rule.id: rule for rule in rules}
         self.known: dict[str, Known] = {}
         self.views: dict[str, dict[str, View]] = {}
+        self.held: dict[tuple[str, str], Holding] = {}
         self.told: dict[str, Standing] = {}
 
     def handle(self, event: InputEvent, raw: bytes) -> list[Version]:
@@ -50,7 +54,7 @@ class Replayer:
         versions: list[Version] = []
         for pupil, view in after.items():
             if before.get(pupil) != view:
-                versions += self._pupil(event, before.get(pupil), view)
+                versions += self._pupil(event, view)
         return sorted(versions, key=lambda version: (version.rule.id, version.pupil, version.key))
 
     def tell(self, one: Sent) -> Told:
@@ -69,9 +73,10 @@ class Replayer:
         pupils = set(marks) | set(self.views.get(school, {}))
         return {pupil: see(known, school, pupil, marks.get(pupil, ())) for pupil in pupils}
 
-    def _pupil(self, event: Judged, before: View | None, after: View) -> list[Version]:
-        held = holding(before, self.rules.values()) if before else {}
+    def _pupil(self, event: Judged, after: View) -> list[Version]:
+        held = self.held.get((after.school, after.pupil), {})
         holds = holding(after, self.rules.values())
+        self.held[after.school, after.pupil] = dict(holds)
         versions = []
         for told in self.active():
             if (told.version.school, told.version.pupil) != (after.school, after.pupil) or _let_go(told, after):
@@ -124,19 +129,12 @@ WITHDRAWN_BY: Mapping[type, str] = {
 
 
 def _present(told: Standing, view: View, then: Judgement) -> Judgement:
-    """Return the numbers of now; without a present as_of those at the last version's as_of, window and class."""
+    """Return the numbers of now; without a present as_of those at the last version's, in its class when none is known."""
     as_of = present_as_of(view, told.window) if view.as_of else None
     if as_of is not None:
         return at(view, told.version.rule, told.window, as_of)
     last = told.version.judgement
-    return replace(
-        then,
-        first=last.first,
-        after_last=last.after_last,
-        class_=last.class_,
-        grade=last.grade,
-        calendar=last.calendar,
-    )
+    return then if then.class_ is not None else replace(then, class_=last.class_, grade=last.grade)
 
 
 def _let_go(told: Standing, view: View) -> bool:

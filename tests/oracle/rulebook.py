@@ -94,7 +94,7 @@ TROUBLE = Rulebook(
         rule("months.1.days", "rolling_months 1", "days all", "at_least 2"),
         rule("months.1.held", "rolling_months 1", "days unlawful", "at_least 10 of held_school_days"),
         rule("months.2.enrolled", "rolling_months 2", "days all", "more_than 12 of enrolled_school_days"),
-        rule("months.3.episodes", "rolling_months 3", "episodes all", "at_least 3"),
+        rule("months.3.episodes", "rolling_months 3", "episodes all", "at_least 2"),
         rule("months.2.late", "rolling_months 2", "late_arrivals", "at_least 2"),
         rule("run.1.5", "consecutive_school_days", "days sickness", "at_least 1.5"),
         rule("run.all", "consecutive_school_days", "days all", "more_than 2", minimum=3),

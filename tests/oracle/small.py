@@ -97,10 +97,7 @@ school_lives = st.builds(
     st.tuples(calendars(2025), calendars(2024)).map(list),
     st.lists(
         st.one_of(
-            roll_calls(),
-            roll_calls(),
-            roll_calls(),
-            roll_calls(),
+            *[roll_calls()] * 12,
             calendars(2024),
             calendars(2025),
             rosters(2024),
@@ -108,8 +105,8 @@ school_lives = st.builds(
             notices,
             erasures,
         ),
-        min_size=1,
-        max_size=14,
+        min_size=6,
+        max_size=16,
     ),
 )
-"""Two calendars, then up to fourteen events of every kind in any order."""
+"""Two calendars, then up to sixteen events of every kind in any order."""

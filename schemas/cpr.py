@@ -17,8 +17,9 @@ _LINE = re.compile(r"\n[0-9]{6}-?[0-9]{4}(?=\n)")
 
 _DIGIT = rb"(?:[0-9]|\\u003[0-9])\x00{0,3}"
 _HYPHEN = rb"(?:-|\\u002[dD])\x00{0,3}"
-_ANYWHERE = re.compile(rb"(?:%b){6,}(?:%b)?(?:%b){4,}" % (_DIGIT, _HYPHEN, _DIGIT))
-_ONE_DIGIT = re.compile(rb"(\\u00)3[0-9]|[0-9]")
+_BEGUN_ESCAPE = rb"(?:\\u[0-9a-fA-F]{0,3})?"
+_ANYWHERE = re.compile(rb"%b(?:%b){6,}(?:%b)?(?:%b){4,}" % (_BEGUN_ESCAPE, _DIGIT, _HYPHEN, _DIGIT))
+_ONE_SIGN = re.compile(rb"(\\u003[0-9])|(\\u[0-9a-fA-F]{4})|[0-9]")
 
 
 def has_cpr_shape(text: str) -> bool:
@@ -46,13 +47,15 @@ def mask_cpr(data: bytes) -> bytes:
     """Return the bytes with every digit of a CPR shape replaced by X, wherever it stands, also inside longer numbers.
 
     Also found: digits and hyphens written as JSON escapes (`\\u0030`, masked as `\\u0058`) and text in UTF-16 or
-    UTF-32. The length does not change; text without a CPR shape is returned as it was.
+    UTF-32. Other escapes are kept, so that JSON stays JSON as long as the shape stands inside a text.
+    The length does not change; bytes without a CPR shape are returned as they were.
     """
-    return _ANYWHERE.sub(lambda shape: _ONE_DIGIT.sub(_mask_digit, shape[0]), data)
+    return _ANYWHERE.sub(lambda shape: _ONE_SIGN.sub(_mask_sign, shape[0]), data)
 
 
-def _mask_digit(digit: re.Match[bytes]) -> bytes:
-    return rb"\u0058" if digit[1] else b"X"
+def _mask_sign(sign: re.Match[bytes]) -> bytes:
+    escaped_digit, escape = sign.groups()
+    return rb"\u0058" if escaped_digit else escape or b"X"
 
 
 def _search(value: JsonValue, path: tuple[str | int, ...], *, guarded: bool) -> tuple[str | int, ...] | None:

@@ -1,0 +1,27 @@
+"""How masked bytes look."""
+
+import pytest
+
+from schemas import mask_cpr
+
+
+@pytest.mark.parametrize(
+    ("data", "masked"),
+    [
+        (b'{"pupil":"010170-1234"}', b'{"pupil":"XXXXXX-XXXX"}'),
+        (b'{"pupil":"0101701234","grade":7}', b'{"pupil":"XXXXXXXXXX","grade":7}'),
+        (b"Ida, 010170-1234, 7B", b"Ida, XXXXXX-XXXX, 7B"),
+        (b'{"id":990101701234}', b'{"id":XXXXXXXXXXXX}'),
+        (rb'"\u0030101701234"', rb'"\u0058XXXXXXXXX"'),
+        (rb'"010170\u002d1234"', rb'"XXXXXX\u002dXXXX"'),
+        (rb'"\u00f8010170-1234"', rb'"\u00f8XXXXXX-XXXX"'),
+        (rb'"\u2013250915"', rb'"\u2013XXXXXX"'),
+        (rb'"\\u0030101701234"', rb'"\\u0058XXXXXXXXX"'),
+        (b"\xff0101701234\xff", b"\xffXXXXXXXXXX\xff"),
+        (b'{"date":"2025-09-15","school":"280123"}', b'{"date":"2025-09-15","school":"280123"}'),
+        (b"010170-123", b"010170-123"),
+        (b"", b""),
+    ],
+)
+def test_every_digit_of_a_cpr_shape_becomes_an_x(data: bytes, masked: bytes) -> None:
+    assert mask_cpr(data) == masked

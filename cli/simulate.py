@@ -3,9 +3,9 @@
 Wiring only: what happens in the district is decided in sources.simulator.
 """
 
-import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import dropwhile
@@ -15,8 +15,9 @@ import click
 
 from cli.settings import settings
 from cli.simulation_report import progress, report
+from sources.publisher import Publisher, Undelivered
 from sources.simulator import District, Observed, simulate
-from sources.simulator.outlets import KafkaOutlet, LineFile, NotPublishedError, Outlet
+from sources.simulator.outlets import KafkaOutlet, LineFile, Outlet
 from sources.simulator.pace import Pace
 from sources.simulator.resume import State, WrongStateError
 from sources.simulator.run import Rhythm, carry
@@ -50,11 +51,15 @@ class Target:
     speed: float
     state: Path | None
 
-    def outlet(self) -> Outlet:
-        """Open the target."""
+    @contextmanager
+    def open(self) -> Iterator[Outlet]:
+        """Open the target, and close it afterwards."""
         if self.out is None:
-            return KafkaOutlet(self.kafka)
-        return LineFile(sys.stdout.buffer if self.out == "-" else Path(self.out).open("wb"))
+            with Publisher(self.kafka) as publisher:
+                yield KafkaOutlet(publisher)
+        else:
+            with click.open_file(self.out, "wb") as file:
+                yield LineFile(file)
 
 
 @click.command
@@ -99,7 +104,7 @@ def command(  # noqa: PLR0913 - the options of the command
     target = Target(None if to_kafka else out or "-", kafka or settings().bootstrap, fast, state)
     try:
         run(district, target)
-    except (NotPublishedError, WrongStateError, OSError) as error:
+    except (Undelivered, WrongStateError, OSError) as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -113,6 +118,6 @@ def run(district: District, target: Target) -> None:
         events = dropwhile(lambda simulated: simulated.at <= through, events)
     if target.speed < float("inf"):
         events = Pace(target.speed, time.monotonic, time.sleep).walk(events)
-    with closing(target.outlet()) as outlet:
+    with target.open() as outlet:
         carry(events, outlet, state.write if state else lambda _: None, Rhythm(time.monotonic))
     report(observed, district, time.monotonic() - began)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from deploy.local.ports import LOOPBACK
 
@@ -11,7 +12,7 @@ class District:
     """The simulated school district, in the words of `naervaer simulate`; None is that command's own default."""
 
     pupils: int | None = None
-    speed: float | None = None
+    speed: str | None = None
     seed: int | None = None
 
     def arguments(self) -> tuple[str, ...]:
@@ -49,9 +50,25 @@ class UpOptions:
         """Where the worker shows its metrics."""
         return f"http://{LOOPBACK}:{self.metrics_port}/metrics"
 
+    @property
+    def simulation(self) -> Path:
+        """Where the simulated district remembers how far it came."""
+        return self.directory / "simulation.json"
+
     def log(self, part: str) -> Path:
         """Where a part writes its log."""
         return self.directory / "logs" / f"{part}.log"
+
+    def addresses(self) -> dict[str, str]:
+        """Give the addresses for a person."""
+        clickhouse = urlsplit(self.clickhouse_url)
+        return {
+            "Kafka": self.bootstrap,
+            "ClickHouse": f"{clickhouse.scheme}://{clickhouse.netloc.rpartition('@')[2]}",
+            "metrics": self.metrics_url,
+            "data": str(self.directory),
+            "logs": str(self.directory / "logs"),
+        }
 
     def ports(self) -> dict[str, tuple[int, str]]:
         """Give the ports that must be free: part, port and the option that changes it."""

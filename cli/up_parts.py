@@ -1,11 +1,12 @@
 """The parts that `naervaer up` starts as processes of their own: which command, which log, how much patience."""
 
+from agents.failure import STALLED
 from cli.settings import environment_of_parts
-from cli.up_options import UpOptions
+from cli.up_options import District, UpOptions
 from deploy.local.part import Part, PartSpec
 from deploy.local.supervision import Policy
 
-WORKER_RESTARTS = 5
+RESTARTS = 5
 
 
 class Parts:
@@ -29,15 +30,18 @@ class Parts:
 
     def sink(self) -> Part:
         """Give the writer to ClickHouse, which is restarted like the worker."""
-        return self._part("sink", policy=Policy(restarts=WORKER_RESTARTS))
+        return self._part("sink", policy=Policy(restarts=RESTARTS))
 
     def worker(self) -> Part:
         """Give the worker; it ends itself when it makes no progress, so a few restarts are part of its life."""
-        return self._part("worker", policy=Policy(restarts=WORKER_RESTARTS))
+        return self._part("worker", policy=Policy(restarts=RESTARTS, restart_while_starting=frozenset({STALLED})))
 
-    def simulate(self, *arguments: str) -> Part:
-        """Give the simulated district, which may come to its end."""
-        return self._part("simulate", "--to-kafka", *arguments, policy=Policy(may_finish=True))
+    def simulate(self, district: District) -> Part:
+        """Give the simulated district, which goes on where it stopped and may come to its end."""
+        state = str(self._options.simulation)
+        return self._part(
+            "simulate", "--to-kafka", "--state", state, *district.arguments(), policy=Policy(may_finish=True)
+        )
 
     def _part(self, command: str, *arguments: str, policy: Policy | None = None) -> Part:
         spec = PartSpec(

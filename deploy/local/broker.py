@@ -80,6 +80,11 @@ class LocalBroker:
         """Tell whether the process runs."""
         return self._process is not None and self._process.exit_code() is None
 
+    def check(self) -> None:
+        """Raise BrokerFailed when the broker ended by itself."""
+        if not self.alive():
+            raise self._failure("ended by itself")
+
     def log_tail(self, lines: int = 15) -> tuple[str, ...]:
         """Give the last lines of the broker's log, oldest first."""
         return tail(self.log, lines)

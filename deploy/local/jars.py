@@ -48,6 +48,11 @@ def default_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or platform_default).expanduser() / "naervaer"
 
 
+def is_complete(cache: Path) -> bool:
+    """Tell whether every pinned jar is in the cache, so that no network is needed."""
+    return all((cache / "kafka-jars" / jar.file_name).exists() for jar in pinned())
+
+
 def class_path(cache: Path, pins: Path = PINS) -> tuple[Path, ...]:
     """Give the path of every pinned jar, fetched from Maven Central where missing; JarsUnavailable otherwise."""
     folder = cache / "kafka-jars"

@@ -42,6 +42,7 @@ class Part:
         self.finished = False
         self._child: ChildProcess | None = None
         self._restarts = 0
+        self._was_ready = False
         self._started_at = 0.0
 
     def start(self) -> None:
@@ -54,29 +55,28 @@ class Part:
         """Wait until the part answers; PartFailed when it ends before, or takes too long."""
         deadline = time.monotonic() + within_seconds
         while not is_ready():
-            code = self._exit_code()
-            if code is not None:
-                raise self._failure(f"ended while it started (exit code {code})")
+            self.look_after()
             if time.monotonic() > deadline:
                 raise self._failure(f"did not answer within {within_seconds:.0f} s")
             time.sleep(POLL_SECONDS)
+        self._was_ready = True
 
     def look_after(self) -> str | None:
         """Start the part again if it ended and may; give the news for the person, PartFailed when it may not."""
-        if self.finished:
+        if self.finished or self._child is None:
             return None
-        code = self._exit_code()
-        seen = Observation(code, time.monotonic() - self._started_at, self._restarts)
+        code = self._child.exit_code()
+        seen = Observation(code, time.monotonic() - self._started_at, self._restarts, self._was_ready)
         action, self._restarts = decide(self.spec.policy, seen)
         if action is Action.GIVE_UP:
-            raise self._failure(f"ended by itself (exit code {code})")
+            raise self._failure(f"{self._end()} (exit code {code})")
         if action is Action.FINISHED:
             self.finished = True
-            return f"the {self.spec.name} has finished"
+            return f"{self.spec.name} has finished"
         if action is Action.RESTART:
             self.start()
             chance = f"restart {self._restarts} of {self.spec.policy.restarts}"
-            return f"the {self.spec.name} ended by itself (exit code {code}): {chance}, log {self.spec.log}"
+            return f"{self.spec.name} ended by itself (exit code {code}), {chance}; log {self.spec.log}"
         return None
 
     def stop(self) -> None:
@@ -93,8 +93,10 @@ class Part:
     ) -> None:
         self.stop()
 
-    def _exit_code(self) -> int | None:
-        return None if self._child is None else self._child.exit_code()
+    def _end(self) -> str:
+        if not self._was_ready:
+            return "ended while it started"
+        return f"ended by itself after {self._restarts} restarts" if self._restarts else "ended by itself"
 
     def _failure(self, what: str) -> PartFailed:
-        return PartFailed(f"the {self.spec.name}", what, self.spec.log, tail(self.spec.log))
+        return PartFailed(self.spec.name, what, self.spec.log, tail(self.spec.log))

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -65,8 +66,9 @@ class ChildProcess:
         if self._process.poll() is None:
             self._process.terminate()
         try:
-            self._process.wait(patience_seconds)
-        except subprocess.TimeoutExpired:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(patience_seconds)
+        finally:
             self.kill()
         return self._process.wait()
 

@@ -30,6 +30,8 @@ class Policy:
     """A part that ran this long has all its restarts again."""
     may_finish: bool = False
     """Exit code 0 means that the work is done."""
+    restart_while_starting: frozenset[int] = frozenset()
+    """Exit codes that deserve a restart before the part was ever ready; others then mean that it cannot work."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Observation:
     """How long it ran since it was last started."""
     restarts: int
     """How often in a row it was started again."""
+    was_ready: bool = True
+    """Whether it ever answered."""
 
 
 def decide(policy: Policy, seen: Observation) -> tuple[Action, int]:
@@ -50,6 +54,8 @@ def decide(policy: Policy, seen: Observation) -> tuple[Action, int]:
         return Action.GO_ON, seen.restarts
     if seen.exit_code == 0 and policy.may_finish:
         return Action.FINISHED, seen.restarts
+    if not seen.was_ready and seen.exit_code not in policy.restart_while_starting:
+        return Action.GIVE_UP, seen.restarts
     spent = 0 if seen.ran_seconds >= policy.forgiven_after_seconds else seen.restarts
     if spent < policy.restarts:
         return Action.RESTART, spent + 1

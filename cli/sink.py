@@ -1,0 +1,13 @@
+"""`naervaer sink`: the writer to ClickHouse in the foreground."""
+
+import click
+
+from cli.settings import settings
+from sinks.runner import run
+
+
+@click.command("sink")
+def command() -> None:
+    """Write facts to ClickHouse, until it is stopped. While ClickHouse is away, facts wait on Kafka."""
+    given = settings()
+    run(given.bootstrap, given.clickhouse_url)

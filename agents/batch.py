@@ -1,0 +1,146 @@
+"""What a batch of events produces: records to send and register entries to store, in the order of the events.
+
+Owns the guard around decoding and judging: no event can make it raise. Sends nothing, stores nothing but in the
+in-memory index, so that the next event of the batch sees the state of the one before. Called by the carrier.
+"""
+
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic, perf_counter
+
+from agents.config import WorkerConfig
+from agents.dead_letters import dead_letter
+from agents.failure import where
+from agents.fuse import Fuse
+from agents.messages import Record, Source
+from agents.outputs import alert_record, fact_record, notification_record
+from agents.routing import partition_of
+from agents.store import SchoolIndex
+from schemas import ClockTick, InputEvent, Reason, Rejection, RollCall, decode
+from streams.pipeline import Outcome, Pipeline
+
+Writes = dict[str, bytes | None]
+STATE_BYTES = 8 * 1024 * 1024
+
+_log = logging.getLogger("naervaer.worker")
+
+
+@dataclass(slots=True)
+class Plan:
+    """What follows from the first `taken` events; `state` gives, per partition, groups of writes to store as one."""
+
+    taken: int = 0
+    records: list[Record] = field(default_factory=list)
+    state: dict[int, list[Writes]] = field(default_factory=dict)
+    rejections: Counter[tuple[str, str]] = field(default_factory=Counter)
+    forwarded: Counter[str] = field(default_factory=Counter)
+    alerts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    notifications: Counter[tuple[str, str]] = field(default_factory=Counter)
+    registrations: int = 0
+    decode_seconds: float = 0.0
+    judge_seconds: float = 0.0
+    too_many_bugs: bool = False
+
+
+class Planner:
+    """Turns batches into plans with one pipeline."""
+
+    def __init__(self, pipeline: Pipeline, index: SchoolIndex, config: WorkerConfig, fuse: Fuse) -> None:
+        """Plan with `pipeline`, whose store is `index`."""
+        self._pipeline = pipeline
+        self._index = index
+        self._partitions = config.partitions
+        self._seconds = config.batch_seconds
+        self._fuse = fuse
+        self._sizes: dict[int, int] = {}
+
+    def plan(self, messages: Iterable[Source], now: datetime) -> Plan:
+        """Decode and judge the messages one after the other until the time of a batch is used up. Never raises.
+
+        `now` is only the time of dead letters.
+        """
+        plan = Plan()
+        self._sizes.clear()
+        for message in messages:
+            if plan.decode_seconds + plan.judge_seconds > self._seconds:
+                break
+            plan.taken += 1
+            try:
+                self._take(message, now, plan)
+            except Exception as error:  # noqa: BLE001 (an own bug must not stop the events behind it)
+                self._bug(message, error, now, plan)
+        return plan
+
+    def forget(self) -> None:
+        """Drop what the pipeline remembers: it reads the index again."""
+        self._pipeline.forget()
+
+    def _take(self, message: Source, now: datetime, plan: Plan) -> None:
+        started = perf_counter()
+        event = decode(message.topic, message.key, message.value)
+        decoded = perf_counter()
+        plan.decode_seconds += decoded - started
+        if isinstance(event, Rejection):
+            _reject(message, event, now, plan)
+            return
+        home = self._home(event)
+        if home != message.partition:
+            self._redirect(message, home, now, plan)
+            return
+        outcome = self._pipeline.handle(event, message.value or b"")
+        produced = self._records(outcome, message)
+        plan.judge_seconds += perf_counter() - decoded
+        self._index.write(home, outcome.writes.items())
+        self._add(outcome, home, plan)
+        plan.records += produced
+        if isinstance(event, RollCall):
+            plan.registrations += len(event.entries)
+
+    def _home(self, event: InputEvent) -> int:
+        return event.partition if isinstance(event, ClockTick) else partition_of(event.school, self._partitions)
+
+    def _redirect(self, message: Source, home: int, now: datetime, plan: Plan) -> None:
+        if home >= self._partitions:
+            detail = f"partition: there are {self._partitions}"
+            _reject(message, Rejection(Reason.SCHEMA, detail, None), now, plan)
+            return
+        plan.forwarded[message.topic] += 1
+        plan.records.append(Record(message.topic, home, message.key, message.value, tuple(message.headers or ())))
+
+    def _records(self, outcome: Outcome, cause: Source) -> list[Record]:
+        records = [alert_record(alert, cause.partition) for alert in outcome.alerts]
+        records += [notification_record(notification, cause.partition) for notification in outcome.notifications]
+        fact = self._pipeline.fact(outcome)
+        return records if fact is None else [*records, fact_record(fact, cause)]
+
+    def _add(self, outcome: Outcome, partition: int, plan: Plan) -> None:
+        plan.alerts.update((alert.rule, str(alert.state)) for alert in outcome.alerts)
+        plan.notifications.update((notice.audience, notice.kind) for notice in outcome.notifications)
+        if not outcome.writes:
+            return
+        groups = plan.state.setdefault(partition, [{}])
+        size = sum(len(key) + len(value or b"") + 32 for key, value in outcome.writes.items())
+        self._sizes[partition] = self._sizes.get(partition, 0) + size
+        if self._sizes[partition] > STATE_BYTES and groups[-1]:
+            groups.append({})
+            self._sizes[partition] = size
+        groups[-1].update(outcome.writes)
+
+    def _bug(self, message: Source, error: Exception, now: datetime, plan: Plan) -> None:
+        trace = secrets.token_hex(16)
+        _log.error(
+            "trace %s: %s[%d] offset %d: %s", trace, message.topic, message.partition, message.offset, where(error)
+        )
+        self._pipeline.forget()
+        detail = f"{type(error).__name__}, trace {trace}"
+        _reject(message, Rejection(Reason.INTERNAL_ERROR, detail, None), now, plan)
+        plan.too_many_bugs = self._fuse.blows(monotonic()) or plan.too_many_bugs
+
+
+def _reject(message: Source, rejection: Rejection, now: datetime, plan: Plan) -> None:
+    plan.rejections[message.topic, rejection.reason.value] += 1
+    plan.records.append(dead_letter(message, rejection, now))

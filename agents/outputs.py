@@ -1,0 +1,42 @@
+"""Alerts, notifications and facts as records: topic, key, bytes, CloudEvents headers.
+
+Pure. Keyed by school, on the partition of the event that caused them. Used by the planner.
+"""
+
+from datetime import UTC, datetime
+
+from agents.messages import Record, Source
+from schemas import (
+    ALERTS,
+    FACTS,
+    Alert,
+    Fact,
+    Notification,
+    cloud_event_headers,
+    encode,
+    encode_fact,
+    notifications_topic,
+)
+
+CE_SOURCE = "/naervaer/worker"
+
+
+def alert_record(alert: Alert, partition: int) -> Record:
+    """Give the record for one version of an alert."""
+    headers = cloud_event_headers(f"{alert.id}/{alert.version}", ALERTS, CE_SOURCE, alert.recorded_at)
+    return Record(ALERTS, partition, alert.school.encode(), encode(alert), headers)
+
+
+def notification_record(notification: Notification, partition: int) -> Record:
+    """Give the record for one notification."""
+    alert = notification.alert
+    topic = notifications_topic(notification.audience)
+    headers = cloud_event_headers(notification.id, topic, CE_SOURCE, alert.recorded_at)
+    return Record(topic, partition, alert.school.encode(), encode(notification), headers)
+
+
+def fact_record(fact: Fact, cause: Source) -> Record:
+    """Give the record for the rows that follow from one event; its id is the event's place in the log."""
+    place = f"{cause.topic}/{cause.partition}/{cause.offset}"
+    headers = cloud_event_headers(place, FACTS, CE_SOURCE, datetime.fromtimestamp(cause.timestamp, UTC))
+    return Record(FACTS, cause.partition, fact.school.encode(), encode_fact(fact), headers)

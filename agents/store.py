@@ -1,0 +1,82 @@
+"""The register in memory: the Faust table `register`, kept by school so that a school's entries are found at once.
+
+`SchoolIndex` is what the pipeline reads; `RegisterTable` is the Faust table that fills it from the changelog and drops
+the schools of partitions that went to another worker. Writes go to the index here and to the changelog in `emit`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+import faust
+from faust.stores import memory
+from faust.types import TP, EventT
+
+SCHOOL_CHARACTERS = 6
+_NONE: Mapping[str, bytes] = {}
+
+
+class SchoolIndex:
+    """Register entries by school. A key starts with the 6 characters of its school's code."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._schools: dict[str, dict[str, bytes]] = {}
+        self._partitions: dict[str, int] = {}
+
+    def entries(self, school: str) -> Mapping[str, bytes]:
+        """Give all entries of a school by key; a view, empty for a school without entries."""
+        return self._schools.get(school, _NONE)
+
+    def write(self, partition: int, writes: Iterable[tuple[str, bytes | None]]) -> None:
+        """Apply entries of schools that live in `partition`; None deletes."""
+        for key, value in writes:
+            school = key[:SCHOOL_CHARACTERS]
+            if value is None:
+                self._schools.get(school, {}).pop(key, None)
+            else:
+                self._schools.setdefault(school, {})[key] = value
+                self._partitions[school] = partition
+
+    def keep(self, partitions: frozenset[int]) -> None:
+        """Drop every school that lives in another partition."""
+        for school in [school for school, partition in self._partitions.items() if partition not in partitions]:
+            del self._partitions[school]
+            self._schools.pop(school, None)
+
+    def size(self) -> int:
+        """Count the entries."""
+        return sum(map(len, self._schools.values()))
+
+
+class SchoolStore(memory.Store[bytes, bytes]):
+    """Faust's in-memory store, holding a `SchoolIndex` instead of one flat dictionary."""
+
+    def __post_init__(self) -> None:
+        """Begin empty."""
+        super().__post_init__()
+        self.index = SchoolIndex()
+
+    def apply_changelog_batch(
+        self, batch: Iterable[EventT[Any]], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]
+    ) -> None:
+        """Take over changelog records in their order."""
+        del to_key, to_value
+        for event in batch:
+            message = event.message
+            self.index.write(message.partition, (((message.key or b"").decode(), message.value),))
+
+    async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
+        """Drop what now belongs to other workers: it would be stale when it comes back."""
+        self.index.keep(frozenset(tp.partition for tp in active_tps | standby_tps))
+
+
+class RegisterTable(faust.Table[bytes, bytes]):
+    """The table `register`."""
+
+    def _new_store(self) -> SchoolStore:
+        return SchoolStore("memory://", self.app, self, table_name=self.name, loop=self.loop)
+
+    @property
+    def index(self) -> SchoolIndex:
+        """The entries by school."""
+        return cast("SchoolStore", self.data).index

@@ -1,0 +1,164 @@
+"""A broker of their own for these tests, since the worker's topics and group have fixed names, and workers to start."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.admin import NewTopic
+
+from deploy.local.broker import LocalBroker
+from deploy.local.ports import free_port
+from schemas import CATALOGUE
+from tests import containers
+
+PARTITIONS = 4
+RULES = Path(__file__).parents[2] / "rules"
+WAIT_SECONDS = 60.0
+
+
+@pytest.fixture(scope="package")
+def bootstrap(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give a broker with all topics."""
+    with ExitStack() as stack:
+        if request.config.getoption("--docker"):
+            address = stack.enter_context(containers.kafka())
+        else:
+            address = stack.enter_context(LocalBroker(tmp_path_factory.mktemp("kafka"), free_port())).bootstrap
+        create_topics(address)
+        yield address
+
+
+def create_topics(bootstrap: str) -> None:
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    settings = {"max.message.bytes": str(3 * 1024 * 1024)}
+    admin.create_topics(
+        [NewTopic(topic.name, num_partitions=PARTITIONS, topic_configs=settings) for topic in CATALOGUE]
+    )
+    admin.close()
+
+
+class Worker:
+    """A worker process, its log in a file."""
+
+    def __init__(self, bootstrap: str, directory: Path, *, rules: Path = RULES) -> None:
+        directory.mkdir()
+        self.metrics_port = free_port()
+        self.log = directory / "worker.log"
+        command = [
+            sys.executable,
+            "-m",
+            "agents",
+            bootstrap,
+            str(rules),
+            str(directory / "data"),
+            str(self.metrics_port),
+        ]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ))
+
+    def await_ready(self) -> None:
+        wait_until(lambda: "worker ready" in self.text() or self.process.poll() is not None, self.text)
+        assert self.process.poll() is None, self.text()
+
+    def text(self) -> str:
+        return self.log.read_text()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """Ask it to stop and give its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(WAIT_SECONDS)
+
+
+@pytest.fixture
+def start_worker(bootstrap: str, tmp_path: Path) -> Iterator[Callable[[], Worker]]:
+    """Give a function that starts a worker on the broker; all are gone after the test."""
+    workers: list[Worker] = []
+
+    def start() -> Worker:
+        workers.append(Worker(bootstrap, tmp_path / f"worker-{len(workers)}"))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        if worker.process.poll() is None:
+            worker.stop()
+
+
+class School:
+    """A school system that knows only topics and JSON: it publishes, and reads what is published."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self.producer = KafkaProducer(bootstrap_servers=bootstrap)
+        self.bootstrap = bootstrap
+        self.readers: list[Reader] = []
+
+    def publish(self, topic: str, event: dict[str, Any], *, partition: int | None = None) -> None:
+        key = event["school"].encode()
+        self.producer.send(topic, key=key, value=json.dumps(event).encode(), partition=partition).get(WAIT_SECONDS)
+
+    def read(self, topic: str) -> "Reader":
+        self.readers.append(Reader(self.bootstrap, topic))
+        return self.readers[-1]
+
+    def close(self) -> None:
+        self.producer.close()
+        for reader in self.readers:
+            reader.consumer.close()
+
+
+class Reader:
+    """Reads a topic from where it is now."""
+
+    def __init__(self, bootstrap: str, topic: str) -> None:
+        self.consumer = KafkaConsumer(bootstrap_servers=bootstrap)
+        self.partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+        self.consumer.assign(self.partitions)
+        self.consumer.seek_to_end(*self.partitions)
+        for partition in self.partitions:
+            self.consumer.position(partition)
+        self.seen: list[Any] = []
+
+    def until(self, found: Callable[[list[Any]], bool], seconds: float = WAIT_SECONDS) -> list[Any]:
+        """Read on until what was seen satisfies `found`; give all records seen."""
+        deadline = monotonic() + seconds
+        while not found(self.seen):
+            assert monotonic() < deadline, f"after {seconds} s seen: {[record.value for record in self.seen]}"
+            for records in self.consumer.poll(timeout_ms=200).values():
+                self.seen += records
+        return self.seen
+
+    def first(self, number: int = 1, *, key: str, seconds: float = WAIT_SECONDS) -> list[Any]:
+        """Give the first records with a key, when there are so many."""
+        return _keyed(self.until(lambda seen: len(_keyed(seen, key)) >= number, seconds), key)
+
+
+def _keyed(records: list[Any], key: str) -> list[Any]:
+    return [record for record in records if record.key == key.encode()]
+
+
+@pytest.fixture
+def school_system(bootstrap: str) -> Iterator[School]:
+    system = School(bootstrap)
+    yield system
+    system.close()
+
+
+def wait_until(true: Callable[[], bool], text: Callable[[], str]) -> None:
+    """Wait for something that can be observed; `text` explains when it does not come."""
+    deadline = monotonic() + WAIT_SECONDS
+    while not true():
+        assert monotonic() < deadline, text()
+        sleep(0.05)

@@ -6,6 +6,7 @@ Owns nothing but the comparison; both sides are given as functions. Used by the 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from traceback import format_exc
 
 from tests.oracle.message import Told
 from tests.oracle.sent import Sent
@@ -35,6 +36,7 @@ class Difference:
 def _only(told: Told, other: Told) -> list[str]:
     lines = [_line(alert, other) for alert in told.alerts if alert not in other.alerts]
     lines += [str(one) for one in told.notifications if one not in other.notifications]
+    lines += told.crash.splitlines()
     return lines or ["nothing else (the order differs, or something is missing)"]
 
 
@@ -52,10 +54,17 @@ def difference(sides: Sides, events: Sequence[Sent]) -> Difference | None:
     """Return the first difference between two runs, or None."""
     expect, get = sides()
     for number, one in enumerate(events, start=1):
-        expected, got = expect(one), get(one)
+        expected, got = expect(one), _told(get, one)
         if expected != got:
             return Difference(events[:number], expected, got)
     return None
+
+
+def _told(get: Teller, one: Sent) -> Told:
+    try:
+        return get(one)
+    except Exception:  # noqa: BLE001 - whatever is raised is a difference, to be made small like any other
+        return Told([], [], format_exc())
 
 
 def smallest(sides: Sides, found: Difference) -> Difference:

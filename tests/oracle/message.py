@@ -18,14 +18,16 @@ NAERVAER = uuid5(NAMESPACE_URL, "naervaer")
 
 
 Notice = tuple[str, str, str, str, int]
+"""Id, audience, kind, alert and version of a notification."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What one event makes: alert versions in their order; id, audience, kind, alert and version of notifications."""
+    """What one event makes: alert versions in their order, notifications by id, or a crash."""
 
     alerts: list[dict[str, object]]
     notifications: list[Notice]
+    crash: str = ""
 
 
 @dataclass(frozen=True)

@@ -129,12 +129,19 @@ WITHDRAWN_BY: Mapping[type, str] = {
 
 
 def _present(told: Standing, view: View, then: Judgement) -> Judgement:
-    """Return the numbers of now; without a present as_of those at the last version's, in its class when none is known."""
+    """Return the numbers of now; without a present as_of those at the last version's as_of, window and class."""
     as_of = present_as_of(view, told.window) if view.as_of else None
     if as_of is not None:
         return at(view, told.version.rule, told.window, as_of)
     last = told.version.judgement
-    return then if then.class_ is not None else replace(then, class_=last.class_, grade=last.grade)
+    return replace(
+        then,
+        first=last.first,
+        after_last=last.after_last,
+        class_=last.class_,
+        grade=last.grade,
+        calendar=last.calendar,
+    )
 
 
 def _let_go(told: Standing, view: View) -> bool:

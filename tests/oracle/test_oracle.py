@@ -160,3 +160,13 @@ def test_a_calendar_that_masks_the_day_withdraws() -> None:
 def test_when_a_rule_speaks(changed: dict[str, int], speaks: bool) -> None:  # noqa: FBT001 - a column of the table
     one = rule("r", "calendar_quarter", "days all", "at_least 1", **changed)  # type: ignore[arg-type] # one of several
     assert bool(said([one], [YEAR, *days(1)])) is speaks
+
+
+def test_without_an_as_of_a_withdrawn_alert_keeps_the_place_it_was_last_told_at() -> None:
+    """The rolling window of five school days began on 27 August; the new calendar has no such days."""
+    masked = calendar("cal-2", 2025, "2025-09-29", "2026-06-27")
+    *_, last = said([rule("r", "rolling_school_days 5", "days all", "at_least 1")], [YEAR, *days(2), masked])
+    now = last.judgement
+    assert short(last) == "withdrawn calendar_changed 2025-09-02 0"
+    assert (now.as_of, now.first, now.after_last) == (date(2025, 9, 2), date(2025, 8, 27), date(2025, 9, 3))
+    assert (now.class_, now.grade, now.calendar) == ("7B", 7, "cal-1")

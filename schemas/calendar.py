@@ -6,7 +6,7 @@ Owns the message and the check of its intervals; which days are school days is c
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, FailFast
 
 from schemas.fields import ClassName, Day, EventId, Instant, School, SchoolYear
 from schemas.intervals import SchoolYearBounds
@@ -37,7 +37,9 @@ class DayOff(Message):
 
 
 DaysOff = Annotated[
-    tuple[DayOff, ...], BeforeValidator(_tuple_or_empty_when_null, json_schema_input_type=tuple[DayOff, ...] | None)
+    tuple[DayOff, ...],
+    FailFast(),
+    BeforeValidator(_tuple_or_empty_when_null, json_schema_input_type=tuple[DayOff, ...] | None),
 ]
 
 

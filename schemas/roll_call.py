@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, FailFast, Field
 
 from schemas.dates import danish_date, school_year_start
 from schemas.fields import ClassName, Day, EventId, Grade, Instant, OpaqueId, School
@@ -50,7 +50,8 @@ class RollCall(InputMessage):
     """When it was registered; of all about the same moment the newest wins."""
     complete: Annotated[bool, BeforeValidator(_false_when_null, json_schema_input_type=bool | None)] = False
     """Whether enrolled pupils of the class who are not listed were present."""
-    entries: tuple[Entry, ...]
+    entries: Annotated[tuple[Entry, ...], FailFast()]
+    """One per pupil at most."""
 
     def identifiers(self) -> Sequence[str]:
         """Return the texts that must not be shaped like a CPR number."""

@@ -7,8 +7,9 @@ Owns the message and the check of its intervals. An enrolment may reach out of t
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import FailFast, Field
 
 from schemas.fields import ClassName, Day, EventId, Grade, Instant, Municipality, OpaqueId, School, SchoolYear
 from schemas.intervals import interval_flaw
@@ -32,7 +33,7 @@ class RosterClass(Message):
 
     class_: ClassName = Field(alias="class")
     grade: Grade
-    pupils: tuple[Enrolment, ...]
+    pupils: Annotated[tuple[Enrolment, ...], FailFast()]
 
 
 class SchoolRoster(InputMessage):
@@ -44,7 +45,7 @@ class SchoolRoster(InputMessage):
     municipality: Municipality | None = None
     recorded_at: Instant
     """When it was drawn up; of all rosters of the school and school year the newest holds."""
-    classes: tuple[RosterClass, ...]
+    classes: Annotated[tuple[RosterClass, ...], FailFast()]
 
     def identifiers(self) -> Sequence[str]:
         """Return the texts that must not be shaped like a CPR number."""

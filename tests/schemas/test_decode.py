@@ -270,11 +270,12 @@ def test_the_id_of_the_event_is_given_where_one_can_be_read() -> None:
 
 
 def test_a_detail_names_nested_fields_and_no_values() -> None:
-    entries: JsonValue = [entry("p1"), entry("p2", "Ida Hansen"), {"pupil": "p3", "status": "late", "Ida Hansen": 1}]
+    entries: JsonValue = [entry("p1"), {"pupil": "p2", "status": "Ida Hansen", "Ida Hansen": 1, "colour": "red"}]
     found = rejection(ROLL_CALLS, raw(event(ROLL_CALLS, entries=entries)))
 
     assert "entries.1.status: " in found.detail
-    assert "entries.2.*: " in found.detail
+    assert "entries.1.*: " in found.detail
+    assert "entries.1.colour: " in found.detail
     assert "Ida" not in found.detail
 
 

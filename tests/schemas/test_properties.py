@@ -3,9 +3,10 @@
 import json
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from string import ascii_letters, digits
 
 import orjson
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
@@ -31,12 +32,15 @@ from schemas import (
 from tests.schemas.builders import Event, accepted, event, raw
 
 CPR = re.compile(r"[0-9]{6}-?[0-9]{4}")
+untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 topics = st.sampled_from(INPUT_TOPICS)
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=16).filter(
     lambda text: not CPR.fullmatch(text)
 )
-opaque_ids = st.from_regex(r"\A[A-Za-z0-9_-]{1,64}\Z").filter(lambda text: not CPR.fullmatch(text))
+opaque_ids = st.text(st.sampled_from(ascii_letters + digits + "_-"), min_size=1, max_size=64).filter(
+    lambda text: not CPR.fullmatch(text)
+)
 offsets = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 days = st.dates(date(2025, 8, 1), date(2026, 7, 31))
 instants = st.datetimes(datetime(2026, 8, 2), datetime(2027, 7, 30), timezones=offsets)  # noqa: DTZ001 - given below
@@ -97,31 +101,37 @@ json_values = st.recursive(
 )
 
 
+@untimed
 @given(roll_calls)
 def test_a_roll_call_comes_back_as_it_was(roll_call: RollCall) -> None:
     assert accepted(ROLL_CALLS, encode(roll_call)) == roll_call
 
 
+@untimed
 @given(calendars)
 def test_a_calendar_comes_back_as_it_was(calendar: SchoolCalendar) -> None:
     assert accepted(CALENDARS, encode(calendar)) == calendar
 
 
+@untimed
 @given(rosters)
 def test_a_roster_comes_back_as_it_was(roster: SchoolRoster) -> None:
     assert accepted(ROSTERS, encode(roster)) == roster
 
 
+@untimed
 @given(topics, st.none() | st.binary(), st.none() | st.binary())
 def test_decode_never_raises_on_bytes(topic: str, key: bytes | None, value: bytes | None) -> None:
     assert isinstance(decode(topic, key, value), Rejection)
 
 
+@untimed
 @given(topics, json_values)
 def test_decode_never_raises_on_json(topic: str, value: JsonValue) -> None:
     assert isinstance(decode(topic, b"280123", json.dumps(value).encode()), Rejection)
 
 
+@untimed
 @given(topics, st.data())
 def test_decode_never_raises_when_one_field_is_anything(topic: str, data: st.DataObject) -> None:
     fields: Event = event(topic)
@@ -134,6 +144,7 @@ def test_decode_never_raises_when_one_field_is_anything(topic: str, data: st.Dat
     assert not isinstance(outcome, Rejection) or not CPR.search(outcome.detail)
 
 
+@untimed
 @given(topics, st.text(min_size=5), st.data())
 def test_a_detail_never_holds_the_text_of_a_field(topic: str, text: str, data: st.DataObject) -> None:
     marked = f"Ida Hansen {text}"
@@ -146,6 +157,7 @@ def test_a_detail_never_holds_the_text_of_a_field(topic: str, text: str, data: s
     assert "Ida" not in outcome.detail
 
 
+@untimed
 @given(roll_calls, st.randoms())
 def test_canonical_json_knows_no_order_of_fields_and_no_spaces(roll_call: RollCall, random: object) -> None:
     fields = list(json.loads(encode(roll_call)).items())
@@ -165,6 +177,7 @@ cpr_like = st.from_regex(r"\A[0-9]{5,13}-?[0-9]{3,12}\Z")
 pieces = cpr_like | st.text(st.sampled_from('0123456789-"\\ux: '), max_size=12)
 
 
+@untimed
 @given(st.lists(pieces).map("".join))
 def test_masked_text_holds_no_cpr_shape_and_keeps_its_length(text: str) -> None:
     data = text.encode()
@@ -176,6 +189,7 @@ def test_masked_text_holds_no_cpr_shape_and_keeps_its_length(text: str) -> None:
     assert CPR.search(text) or "\\u00" in text or masked == data
 
 
+@untimed
 @given(st.lists(pieces).map("".join), st.sets(st.integers(0, 20)))
 def test_masked_json_stays_json_and_holds_no_cpr_shape_behind_escapes(text: str, escaped: set[int]) -> None:
     signs = (f"\\u{ord(c):04x}" if index in escaped else json.dumps(c)[1:-1] for index, c in enumerate(text))
@@ -187,6 +201,7 @@ def test_masked_json_stays_json_and_holds_no_cpr_shape_behind_escapes(text: str,
     assert len(value["pupil"]) == len(text)
 
 
+@untimed
 @given(cpr_like.filter(CPR.search), st.sampled_from(["utf-16", "utf-16-be", "utf-32", "utf-32-be"]))
 def test_masked_text_in_wide_encodings_holds_no_cpr_shape(text: str, encoding: str) -> None:
     assert not CPR.search(mask_cpr(f'{{"pupil":"{text}"}}'.encode(encoding)).decode(encoding))

@@ -199,12 +199,13 @@ class Engine:
     """ClickHouse over one directory; only one per process and per directory."""
 
     def __init__(self, directory: Path) -> None:
+        """Open the directory, made when missing. Errors: RuntimeError or `ClickHouseError` when it is broken."""
         self._path = str(directory)
-        directory.mkdir(parents=True, exist_ok=True)
-        self._root: _Handle = _open(self._path)
+        description = _set_default_aside(directory)
+        self._root = _open(self._path)
         root = Connection(self._root, "")
+        _replace_default(root, description)
         [[self.version, self.timezone]] = root.rows("SELECT version(), timezone()")
-        _replace_default_database(root, directory)
 
     def connect(self) -> Connection:
         """Open a fresh session, cheap enough for one per request (0.4 ms)."""
@@ -229,11 +230,30 @@ class Engine:
         self._root.close()
 
 
-def _replace_default_database(root: Connection, directory: Path) -> None:
-    """Make `default` an ordinary database.
+# chDB lays the file system over the database `default`, so that a file could be read by naming it like a table; a
+# server has no such thing. The overlay goes when it is detached, and the plain database takes its place, but only if
+# the engine has not seen its description at start.
 
-    chDB overlays it with the file system, so that a file could be read by naming it; a server has no such thing.
+
+def _set_default_aside(directory: Path) -> Path:
+    """Move the description of `default` out of the engine's sight; return where it stands from now on, if anywhere.
+
+    A database that never held a table has no folder, cannot be attached and is not worth it.
     """
+    seen = directory / "metadata" / "default.sql"
+    aside = seen.with_suffix(".aside")
+    seen.parent.mkdir(parents=True, exist_ok=True)
+    if seen.exists():
+        seen.rename(aside)
+    if not seen.with_suffix("").exists():
+        aside.unlink(missing_ok=True)
+    return aside
+
+
+def _replace_default(root: Connection, aside: Path) -> None:
     root.command("DETACH DATABASE default")
-    known = (directory / "metadata" / "default.sql").exists()
-    root.command("ATTACH DATABASE default" if known else "CREATE DATABASE default ENGINE = Atomic")
+    if aside.exists():
+        aside.rename(aside.with_suffix(".sql"))
+        root.command("ATTACH DATABASE default")
+    else:
+        root.command("CREATE DATABASE default ENGINE = Atomic")

@@ -15,6 +15,7 @@ from pathlib import Path
 from aiohttp import web
 
 from sinks.embedded.engine import Engine
+from sinks.embedded.errors import ClickHouseError
 from sinks.embedded.exchange import Exchange
 from sinks.embedded.prepare import Preparation
 from sinks.embedded.response import Identity
@@ -69,7 +70,7 @@ async def _serve(path: Path, port: int) -> None:
 def _open(path: Path) -> Engine:
     try:
         return Engine(path.resolve())
-    except RuntimeError as error:
+    except (RuntimeError, ClickHouseError) as error:
         raise ServerError(f"ClickHouse cannot open {path}: {error}") from error
 
 

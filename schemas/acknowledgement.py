@@ -1,7 +1,5 @@
 """Acknowledgement: somebody has seen a version of an alert."""
 
-from collections.abc import Sequence
-
 from pydantic import Field
 
 from schemas.dates import danish_date
@@ -25,10 +23,6 @@ class Acknowledgement(InputMessage):
     """When it was acknowledged."""
     until: Day | None = None
     """First day on which it no longer holds; null = for ever."""
-
-    def identifiers(self) -> Sequence[str]:
-        """Return the texts that must not be shaped like a CPR number."""
-        return [self.id, self.alert]
 
     def flaw(self) -> Flaw | None:
         """Return a flaw when it would end on the day it was made or before, or None."""

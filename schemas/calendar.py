@@ -3,7 +3,7 @@
 Owns the message and the check of its intervals; which days are school days is computed elsewhere.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import BeforeValidator, FailFast
@@ -72,10 +72,6 @@ class SchoolCalendar(InputMessage):
         BeforeValidator(_empty_mapping_when_null, json_schema_input_type=Mapping[ClassName, ClassCalendar] | None),
     ] = {}
     """Classes whose days are fewer than the school's."""
-
-    def identifiers(self) -> Sequence[str]:
-        """Return the texts that must not be shaped like a CPR number."""
-        return [self.id, *self.classes]
 
     def flaw(self) -> Flaw | None:
         """Return the first interval that is empty, turned round or outside the school year, or None."""

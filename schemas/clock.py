@@ -1,6 +1,5 @@
 """ClockTick: a local deadline has passed, so that time comes from events and never from a wall clock."""
 
-from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -26,7 +25,3 @@ class ClockTick(InputMessage):
     """The Danish date of the deadline."""
     deadline: Deadline
     """Which deadline: for the start moment, the end moment, or the whole day."""
-
-    def identifiers(self) -> Sequence[str]:
-        """Return the texts that must not be shaped like a CPR number."""
-        return [self.id]

@@ -13,7 +13,7 @@ IDENTIFIER_KEYS = frozenset({"id", "pupil", "to_pupil", "household", "class", "a
 """Fields whose texts must not be shaped like a CPR number, wherever they stand."""
 
 _SHAPE = re.compile(r"[0-9]{6}-?[0-9]{4}")
-_LINE = re.compile(r"\n[0-9]{6}-?[0-9]{4}(?=\n)")
+_DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 
 _DIGIT = rb"(?:[0-9]|\\u003[0-9])\x00{0,3}"
 _HYPHEN = rb"(?:-|\\u002[dD])\x00{0,3}"
@@ -27,12 +27,15 @@ def has_cpr_shape(text: str) -> bool:
     return _SHAPE.search(text) is not None
 
 
-def may_hold_cpr(identifiers: Iterable[str]) -> bool:
-    """Whether one of the identifiers may be shaped like a CPR number; cheap, and never False when one is.
+def may_hold_cpr(value: bytes) -> bool:
+    """Whether a text in this JSON may as a whole be shaped like a CPR number; cheap, and never False when one is.
 
-    An identifier with line breaks may make it True without cause: `cpr_path` decides.
+    Also True when digits or hyphens are written as escapes: `cpr_path` decides.
     """
-    return _LINE.search("\n" + "\n".join(identifiers) + "\n") is not None
+    zeros = value.translate(_DIGITS_TO_ZERO)
+    if b'"0000000000"' in zeros or b'"000000-0000"' in zeros:
+        return True
+    return b"\\" in value and (b"\\u003" in value or b"\\u002" in value)
 
 
 def cpr_path(value: JsonValue) -> tuple[str | int, ...] | None:

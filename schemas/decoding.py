@@ -36,7 +36,7 @@ def decode(topic: str, key: bytes | None, value: bytes | None) -> InputEvent | R
 
 
 def _unusable(key: bytes | None, value: bytes, event: InputEvent) -> Rejection | None:
-    if may_hold_cpr(event.identifiers()) and (rejection := _cpr_rejection(from_json(value))):
+    if may_hold_cpr(value) and (rejection := _cpr_rejection(from_json(value))):
         return rejection
     if event.school is not None and key != event.school.encode():
         detail = "the record has no key" if key is None else "school: is not the key of the record"
@@ -50,7 +50,8 @@ def _unreadable(value: bytes, schema_detail: str) -> Rejection:
         parsed: JsonValue = from_json(value, allow_inf_nan=False)
     except ValueError as error:
         return Rejection(Reason.NOT_JSON, str(error), None)
-    return _cpr_rejection(parsed) or Rejection(Reason.SCHEMA, schema_detail, _event_id(parsed))
+    cpr = _cpr_rejection(parsed) if may_hold_cpr(value) else None
+    return cpr or Rejection(Reason.SCHEMA, schema_detail, _event_id(parsed))
 
 
 def _cpr_rejection(parsed: JsonValue) -> Rejection | None:

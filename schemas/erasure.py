@@ -1,7 +1,5 @@
 """Erasure: all that was recorded about a pupil up to an instant is to be removed."""
 
-from collections.abc import Sequence
-
 from schemas.fields import EventId, Instant, OpaqueId, School
 from schemas.message import InputMessage
 
@@ -14,7 +12,3 @@ class Erasure(InputMessage):
     pupil: OpaqueId
     requested_at: Instant
     """What was recorded later counts as for a new pupil."""
-
-    def identifiers(self) -> Sequence[str]:
-        """Return the texts that must not be shaped like a CPR number."""
-        return [self.id, self.pupil]

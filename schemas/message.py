@@ -4,7 +4,6 @@ Owns the pydantic configuration and `encode`; must not know any single message.
 The base of every message model.
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -33,10 +32,6 @@ class InputMessage(Message):
     """An event as producers send it: `decode` asks it for what the field types alone cannot say."""
 
     leaves_out_nulls: ClassVar[bool] = True
-
-    def identifiers(self) -> Sequence[str]:
-        """Return the texts that must not be shaped like a CPR number."""
-        raise NotImplementedError
 
     def flaw(self) -> Flaw | None:
         """Return the first reason, in the contract's order, for which the event cannot be used, or None."""

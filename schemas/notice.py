@@ -1,7 +1,5 @@
 """AbsenceNotice: what a guardian reported about days of absence."""
 
-from collections.abc import Sequence
-
 from schemas.fields import Day, EventId, Instant, OpaqueId, School
 from schemas.intervals import interval_flaw
 from schemas.message import InputMessage
@@ -22,10 +20,6 @@ class AbsenceNotice(InputMessage):
     category: NoticeCategory
     received_at: Instant
     """When the school received it; for days before that it explains nothing."""
-
-    def identifiers(self) -> Sequence[str]:
-        """Return the texts that must not be shaped like a CPR number."""
-        return [self.id, self.pupil]
 
     def flaw(self) -> Flaw | None:
         """Return a flaw when the interval holds no day, or None."""

@@ -3,7 +3,6 @@
 Owns the message and what makes one unusable; what its marks mean is decided elsewhere.
 """
 
-from collections.abc import Sequence
 from operator import attrgetter
 from typing import Annotated
 
@@ -52,10 +51,6 @@ class RollCall(InputMessage):
     """Whether enrolled pupils of the class who are not listed were present."""
     entries: Annotated[tuple[Entry, ...], FailFast()]
     """One per pupil at most."""
-
-    def identifiers(self) -> Sequence[str]:
-        """Return the texts that must not be shaped like a CPR number."""
-        return [self.id, self.class_, *map(_pupil_of, self.entries)]
 
     def flaw(self) -> Flaw | None:
         """Return the first thing wrong with pupils, categories, moment or date, or None."""

@@ -4,7 +4,7 @@ Owns the message and the check of its intervals. An enrolment may reach out of t
 (a pupil who came years ago, one who stays): only its days inside the year are used, so only empty ones are wrong.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Annotated
@@ -46,17 +46,6 @@ class SchoolRoster(InputMessage):
     recorded_at: Instant
     """When it was drawn up; of all rosters of the school and school year the newest holds."""
     classes: Annotated[tuple[RosterClass, ...], FailFast()]
-
-    def identifiers(self) -> Sequence[str]:
-        """Return the texts that must not be shaped like a CPR number."""
-        enrolments = [enrolment for _, enrolment in self._enrolments()]
-        households = [enrolment.household for enrolment in enrolments if enrolment.household is not None]
-        return [
-            self.id,
-            *[item.class_ for item in self.classes],
-            *[enrolment.pupil for enrolment in enrolments],
-            *households,
-        ]
 
     def flaw(self) -> Flaw | None:
         """Return the first empty enrolment, else the first pupil with overlapping enrolments, or None."""

@@ -1,7 +1,5 @@
 """Transfer: a pupil goes on at another school."""
 
-from collections.abc import Sequence
-
 from pydantic import Field
 
 from schemas.fields import Day, EventId, Instant, OpaqueId, School
@@ -20,7 +18,3 @@ class Transfer(InputMessage):
     """First day at the new school."""
     recorded_at: Instant
     """Of several about the same school and pupil the newest holds."""
-
-    def identifiers(self) -> Sequence[str]:
-        """Return the texts that must not be shaped like a CPR number."""
-        return [self.id, self.pupil, *([] if self.to_pupil is None else [self.to_pupil])]

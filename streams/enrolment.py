@@ -1,0 +1,79 @@
+"""Who is enrolled where and when: one school's roster of one school year.
+
+Owns the meaning of a SchoolRoster: classes of a pupil on a day, pupils of a class on a day, enrolled school days.
+Positions are of the school's frame. Used by the register, the judge and the figures.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from schemas import SchoolRoster
+from streams.days import Frame, days_between, school_year_from
+
+
+class Enrolment(NamedTuple):
+    """A pupil's time in a class: positions in the frame, `stop` excluded."""
+
+    pupil: str
+    class_: str
+    grade: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Enrolments:
+    """A roster taken apart: enrolments by pupil and by class, within the school year."""
+
+    municipality: str
+    by_pupil: Mapping[str, tuple[Enrolment, ...]]
+    by_class: Mapping[str, tuple[Enrolment, ...]]
+    _of_day: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def pupils(self, class_: str, position: int) -> tuple[str, ...]:
+        """Return the pupils enrolled in a class on a day."""
+        key = (class_, position)
+        pupils = self._of_day.get(key)
+        if pupils is None:
+            if len(self._of_day) > 4096:
+                self._of_day.clear()
+            enrolled = self.by_class.get(class_, ())
+            pupils = tuple([each.pupil for each in enrolled if each.start <= position < each.stop])
+            self._of_day[key] = pupils
+        return pupils
+
+    def classes(self, pupil: str, position: int) -> tuple[str, ...]:
+        """Return the classes in which a pupil is enrolled on a day: none or one, as intervals are disjoint."""
+        return tuple([each.class_ for each in self.by_pupil.get(pupil, ()) if each.start <= position < each.stop])
+
+    def days(self, pupil: str) -> int | None:
+        """Return the days of the school year on which a pupil is enrolled, None when the roster does not name it."""
+        enrolments = self.by_pupil.get(pupil)
+        if enrolments is None:
+            return None
+        days = 0
+        for each in enrolments:
+            days |= days_between(each.start, each.stop)
+        return days
+
+
+def enrolments_from(frame: Frame, roster: SchoolRoster) -> Enrolments:
+    """Take a roster apart; enrolments are cut to its school year."""
+    year = school_year_from(roster.school_year)
+    opens, closes = frame.year_start(year), frame.year_start(year + 1)
+    by_pupil: dict[str, list[Enrolment]] = defaultdict(list)
+    by_class: dict[str, list[Enrolment]] = defaultdict(list)
+    for class_ in roster.classes:
+        for pupil in class_.pupils:
+            start = max(opens, frame.position(pupil.first))
+            stop = closes if pupil.after_last is None else min(closes, frame.position(pupil.after_last))
+            enrolment = Enrolment(pupil.pupil, class_.class_, class_.grade, start, stop)
+            by_pupil[pupil.pupil].append(enrolment)
+            by_class[class_.class_].append(enrolment)
+    return Enrolments(
+        municipality=roster.municipality or "",
+        by_pupil={pupil: tuple(each) for pupil, each in by_pupil.items()},
+        by_class={class_: tuple(each) for class_, each in by_class.items()},
+    )

@@ -1,0 +1,110 @@
+"""Which rows for the analysts an event changes: absences, class days, pupil quarters, alert versions.
+
+Owns the choice of rows; what stands in them is worked out in `streams.rows`. Pure: reads the register after the
+event. Called by the pipeline; the ClickHouse sink writes the rows as they are.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from schemas import Acknowledgement, Fact, FactRow
+from streams.announce import Announced
+from streams.days import positions_of
+from streams.pupil import Pupil
+from streams.register import Marked, Register
+from streams.rows import absence_row, acknowledgement_row, alert_row, class_day_row, quarter_row
+from streams.rules import WindowKind
+from streams.sheet import END, START, Sheet
+
+Mark = tuple[str, int, int]
+"""A pupil (or class), a day as proleptic ordinal, and a moment."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What an event changed, as keys of rows; `quarters`: a pupil and a day of the quarter.
+
+    `before`: set when everything may have changed, what there was before, by pupil: the days with an absent or late
+    start mark, with such an end mark, and with any mark.
+    """
+
+    marks: tuple[Mark, ...] = ()
+    class_days: frozenset[Mark] = frozenset()
+    quarters: frozenset[tuple[str, int]] = frozenset()
+    before: Mapping[str, tuple[int, int, int]] | None = None
+    acknowledgement: Acknowledgement | None = field(default=None)
+
+
+def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
+    """Return what a roll call changed: the marks it won, its class's day, the quarters of all it marked."""
+    day, moment = sheet.day, sheet.moment
+    pupils = [pupil for pupil, _, _ in marked.touched]
+    moves = [(pupil, before) for pupil, before, _ in marked.touched] + marked.advanced
+    quarters = {(pupil.id, day) for pupil, _ in moves} | {(pupil.id, day) for pupil in marked.unmoved}
+    quarters |= {(pupil.id, before + register.frame.origin) for pupil, before in moves if before >= 0}
+    class_days = {(class_, day, moment) for pupil in pupils for class_ in pupil.classes}
+    if quarters:
+        class_days.add((sheet.class_, day, moment))
+    return Touched(tuple([(pupil.id, day, moment) for pupil in pupils]), frozenset(class_days), frozenset(quarters))
+
+
+def by_notice(register: Register, pupil: Pupil, days: int) -> Touched:
+    """Return what a notice changed: the marks it may explain, with their classes' days and the pupil's quarters."""
+    ordinals = [position + register.frame.origin for position in positions_of(days & pupil.marked)]
+    marks = [(pupil.id, day, moment) for day in ordinals for moment in (START, END)]
+    class_days = {(class_, day, moment) for _, day, moment in marks for class_ in pupil.classes}
+    return Touched(tuple(marks), frozenset(class_days), frozenset((pupil.id, day) for day in ordinals))
+
+
+def all_before(register: Register) -> dict[str, tuple[int, int, int]]:
+    """Return what stands in the rows of a school before an event that may change everything."""
+    return {pupil.id: _standing(pupil) for pupil in register.pupils.values()}
+
+
+def fact_of(register: Register, touched: Touched, announced: Iterable[Announced]) -> Fact | None:
+    """Return the rows that an event changed, None without any."""
+    rows = tuple(_rows(register, touched, announced))
+    return Fact(register.school, rows) if rows else None
+
+
+def _rows(register: Register, touched: Touched, announced: Iterable[Announced]) -> Iterator[FactRow]:
+    for each in announced:
+        yield alert_row(each)
+    if touched.acknowledgement:
+        yield acknowledgement_row(touched.acknowledgement)
+    if touched.before is not None:
+        touched = _everything(register, touched.before)
+    for name, day, moment in touched.marks:
+        yield absence_row(register, register.pupils[name], day, moment)
+    for class_, day, moment in sorted(touched.class_days):
+        yield class_day_row(register, class_, day, moment)
+    frame = register.frame
+    seen = set()
+    for name, day in sorted(touched.quarters):
+        key = (name, frame.period(WindowKind.CALENDAR_QUARTER, day - frame.origin).key)
+        if key not in seen:
+            seen.add(key)
+            yield quarter_row(register, register.pupils[name], day)
+
+
+def _everything(register: Register, before: Mapping[str, tuple[int, int, int]]) -> Touched:
+    origin = register.frame.origin
+    marks, quarters = [], set()
+    for pupil in register.pupils.values():
+        now, then = _standing(pupil), before.get(pupil.id, (0, 0, 0))
+        for moment in (START, END):
+            days = positions_of(now[moment] | then[moment])
+            marks += [(pupil.id, position + origin, moment) for position in days]
+        quarters |= {(pupil.id, position + origin) for position in positions_of(now[2] | then[2])}
+    class_days = frozenset(
+        (sheet.class_, sheet.day, sheet.moment) for key in register.pages.keys() for sheet in register.pages.sheets(key)
+    )
+    return Touched(tuple(marks), class_days, frozenset(quarters))
+
+
+def _standing(pupil: Pupil) -> tuple[int, int, int]:
+    start = end = 0
+    for index in range(2, len(pupil.cells), 2):
+        start |= pupil.cells[index]
+        end |= pupil.cells[index + 1]
+    return start, end, pupil.marked

@@ -1,0 +1,135 @@
+"""A page of the register as bytes: one class, one month, its roll calls one after the other.
+
+Owns the format. A page is written again at every roll call of its class and month, so a roll call is appended
+without reading those before it. Read and written by the register alone.
+"""
+
+import struct
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from streams.sheet import Sheet
+
+FORMAT: Final = 1
+_PAGE: Final = struct.Struct("<BHI")  # format, number of pupils, bytes of their names
+_SHEET: Final = struct.Struct("<IBBBqBHI")  # length, day of month, flags, grade, recorded, bytes of suffix, id; pupils
+_MOMENT: Final = 1
+_INDEXED: Final = 2
+_COMPLETE_SHIFT: Final = 2
+
+
+def page_key(school: str, class_: str, day: date) -> str:
+    """Return the key of the page that holds a day of a class, for example "280123|7B|2025-09"."""
+    return f"{school}|{class_}|{day.year:04d}-{day.month:02d}"
+
+
+def page_of(key: str) -> tuple[str, str, date] | None:
+    """Return (school, class, first of the month) of a page's key, None when the key is not a page's."""
+    if key[6:7] != "|":
+        return None
+    return key[:6], key[7:-8], month_of(key)
+
+
+def month_of(key: str) -> date:
+    """Return the first of the month that a page's key names."""
+    return date(int(key[-7:-3]), int(key[-2:]), 1)
+
+
+@dataclass(slots=True)
+class Page:
+    """A page open for writing: the pupils it names, in the order they were first listed, and its sheets as bytes."""
+
+    key: str
+    names: tuple[str, ...] = ()
+    body: bytes = b""
+
+    def append(self, sheet: Sheet) -> None:
+        """Write one more roll call at the end of the page."""
+        count = len(sheet.pupils)
+        indexed = self.names[:count] != sheet.pupils
+        if indexed:
+            known = set(self.names)
+            self.names += tuple([pupil for pupil in sheet.pupils if pupil not in known])
+            indexed = self.names[:count] != sheet.pupils
+        self.body += _sheet_bytes(sheet, self.names if indexed else None)
+
+    def to_bytes(self) -> bytes:
+        """Return the page as the store keeps it."""
+        names = "\n".join(self.names).encode()
+        return _PAGE.pack(FORMAT, len(self.names), len(names)) + names + self.body
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Read the roll calls of the page in the order they were written."""
+        return _sheets(self.key, self.names, self.body)
+
+
+def read_page(key: str, data: bytes) -> Page:
+    """Open a stored page. Raises ValueError when it is not in this format."""
+    form, count, size = _PAGE.unpack_from(data)
+    names = tuple(data[_PAGE.size : _PAGE.size + size].decode().split("\n")) if count else ()
+    if form != FORMAT or len(names) != count:
+        raise ValueError(f"register page {key!r} is not in format {FORMAT}: the changelog was written by another version")
+    return Page(key, names, data[_PAGE.size + size :])
+
+
+def write_page(key: str, sheets: Iterable[Sheet]) -> Page:
+    """Make a page of these roll calls."""
+    page = Page(key)
+    for sheet in sheets:
+        page.append(sheet)
+    return page
+
+
+def _sheet_bytes(sheet: Sheet, names: tuple[str, ...] | None) -> bytes:
+    suffix, identity = sheet.suffix.encode("ascii"), sheet.id.encode()
+    indices = b""
+    flags = sheet.moment * _MOMENT | sheet.complete << _COMPLETE_SHIFT
+    if names is not None:
+        index = {name: position for position, name in enumerate(names)}
+        indices = array("I", [index[pupil] for pupil in sheet.pupils]).tobytes()
+        flags |= _INDEXED
+    length = _SHEET.size + len(suffix) + len(identity) + len(sheet.codes) + len(indices)
+    day = date.fromordinal(sheet.day).day
+    head = _SHEET.pack(
+        length, day, flags, sheet.grade, sheet.recorded, len(suffix), len(identity), len(sheet.codes)
+    )
+    return b"".join((head, suffix, identity, sheet.codes, indices))
+
+
+def _sheets(key: str, names: tuple[str, ...], body: bytes) -> Iterator[Sheet]:
+    named = page_of(key)
+    if named is None:
+        raise ValueError(f"{key!r} is not the key of a register page")
+    school, class_, month = named
+    before = month.toordinal() - 1
+    offset = 0
+    while offset < len(body):
+        length, day, flags, grade, recorded, suffix_size, id_size, count = _SHEET.unpack_from(body, offset)
+        suffix_at = offset + _SHEET.size
+        id_at = suffix_at + suffix_size
+        codes_at = id_at + id_size
+        indices_at = codes_at + count
+        codes = body[codes_at:indices_at]
+        offset += length
+        pupils = names[:count]
+        if flags & _INDEXED:
+            indices = array("I")
+            indices.frombytes(body[indices_at:offset])
+            pupils = tuple([names[index] for index in indices])
+        yield Sheet(
+            school=school,
+            class_=class_,
+            grade=grade,
+            day=before + day,
+            moment=flags & _MOMENT,
+            recorded=recorded,
+            suffix=body[suffix_at:id_at].decode("ascii"),
+            id=body[id_at:codes_at].decode(),
+            complete=flags >> _COMPLETE_SHIFT,
+            pupils=pupils,
+            codes=codes,
+            listed=dict(zip(pupils, codes, strict=True)),
+        )

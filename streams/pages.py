@@ -1,0 +1,95 @@
+"""The pages of one school: which roll calls are kept, and where.
+
+Owns what may be thrown away: a roll call goes when another of its class and moment wins every mark it could give.
+Decides nothing about pupils. Used by the register.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from streams.days import school_year_of
+from streams.entries import Entries
+from streams.page import Page, month_of, page_key, page_of, read_page, write_page
+from streams.sheet import Sheet
+
+READ_PAGES_KEPT = 64
+
+
+class Pages:
+    """Roll calls by class and day, kept as pages in the entries of a school."""
+
+    def __init__(self, school: str, entries: Entries) -> None:
+        self.school = school
+        self._entries = entries
+        self._open: dict[str, Page] = {}
+        self._read: dict[str, list[Sheet]] = {}
+
+    def keys(self) -> list[str]:
+        """Return the keys of all pages, the oldest month first."""
+        return sorted((key for key in self._entries.keys() if page_of(key)), key=lambda key: (key[-7:], key))
+
+    def sheets(self, key: str) -> list[Sheet]:
+        """Return the roll calls on a page, in the order they were written."""
+        sheets = self._read.get(key)
+        if sheets is None:
+            if len(self._read) >= READ_PAGES_KEPT:
+                self._read.clear()
+            data = self._entries.get(key)
+            sheets = self._read[key] = list(read_page(key, data).sheets()) if data else []
+        return sheets
+
+    def at(self, class_: str, day: int, moment: int) -> list[Sheet]:
+        """Return the kept roll calls of a class at a moment of a day (a proleptic ordinal)."""
+        key = page_key(self.school, class_, date.fromordinal(day))
+        return [sheet for sheet in self.sheets(key) if sheet.day == day and sheet.moment == moment]
+
+    def append(self, sheet: Sheet) -> None:
+        """Keep a roll call of which it is known that no other is about the same marks."""
+        key = page_key(self.school, sheet.class_, date.fromordinal(sheet.day))
+        page = self._open.get(sheet.class_)
+        if page is None or page.key != key:
+            data = self._entries.get(key)
+            page = self._open[sheet.class_] = read_page(key, data) if data else Page(key)
+        page.append(sheet)
+        self._entries.put(key, page.to_bytes())
+        if key in self._read:
+            self._read[key].append(sheet)
+
+    def insert(self, sheet: Sheet) -> bool:
+        """Keep a roll call unless one that is kept wins all its marks; those it wins entirely go."""
+        rivals = self.at(sheet.class_, sheet.day, sheet.moment)
+        if any(not sheet.outranks(rival) and rival.covers(sheet) for rival in rivals):
+            return False
+        beaten = [rival for rival in rivals if sheet.covers(rival) and sheet.outranks(rival)]
+        if not beaten:
+            self.append(sheet)
+            return True
+        key = page_key(self.school, sheet.class_, date.fromordinal(sheet.day))
+        self._rewrite(key, [*(kept for kept in self.sheets(key) if kept not in beaten), sheet])
+        return True
+
+    def strike(self, pupil: str, recorded: int) -> None:
+        """Take a pupil out of all roll calls recorded up to then (microseconds since 1970)."""
+        for key in self.keys():
+            sheets = self.sheets(key)
+            struck = [each.without({pupil}) if each.recorded <= recorded else each for each in sheets]
+            if struck != sheets:
+                self._rewrite(key, struck)
+
+    def drop_before(self, school_year: int) -> None:
+        """Throw away the pages of all school years before this one."""
+        for key in self.keys():
+            if school_year_of(month_of(key)) < school_year:
+                self._entries.drop(key)
+                self._read.pop(key, None)
+        self._open = {class_: page for class_, page in self._open.items() if self._entries.get(page.key)}
+
+    def newest_month(self) -> date | None:
+        """Return the first of the newest month that has a page, None without any page."""
+        return max(map(month_of, self.keys()), default=None)
+
+    def _rewrite(self, key: str, sheets: Iterable[Sheet]) -> None:
+        page = write_page(key, sheets)
+        self._entries.put(key, page.to_bytes())
+        self._read.pop(key, None)
+        self._open = {class_: each for class_, each in self._open.items() if each.key != key}

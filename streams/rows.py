@@ -1,0 +1,178 @@
+"""What stands in a row for the analysts: one function per table.
+
+Owns the columns' meaning. Pure: reads the register, computes no alert. Called by `streams.facts`, which knows what
+has to be written again.
+"""
+
+from collections import Counter
+from datetime import date
+
+import orjson
+
+from schemas import AbsenceRow, Acknowledgement, AcknowledgementRow, AlertRow, ClassDayRow, PupilQuarterRow
+from streams.announce import Announced, shown_percent, shown_value
+from streams.days import days_between
+from streams.pupil import Pupil, code_name
+from streams.register import Register
+from streams.rules import Unit, WindowKind
+from streams.sheet import LATE, LEAVE, MOMENTS, PRESENT, SICKNESS, START, UNEXPLAINED, UNLAWFUL, instant_at
+
+_NEVER = instant_at(0)
+
+
+def absence_row(register: Register, pupil: Pupil, day: int, moment: int) -> AbsenceRow:
+    """Return the row of a mark: deleted unless it is an absent or late one on a school day (`day` an ordinal)."""
+    position = day - register.frame.origin
+    code = pupil.category_at(position, moment)
+    best = register.winner(pupil, position, moment) if code and _counts(pupil, position, moment) else None
+    if best is None:
+        return AbsenceRow(
+            register.school, "", "", 0, pupil.id, date.fromordinal(day), MOMENTS[moment], "", "", 0, _NEVER, "", True
+        )
+    sheet = best[0]
+    return AbsenceRow(
+        school=register.school,
+        municipality=register.municipality(register.frame.year_at(position)),
+        class_=sheet.class_,
+        grade=sheet.grade,
+        pupil=pupil.id,
+        date=date.fromordinal(day),
+        moment=MOMENTS[moment],
+        status="late" if code == LATE else "absent",
+        category=code_name(code),
+        value=0 if code == LATE else 0.5 if pupil.upper >> position & 1 else 1,
+        recorded_at=instant_at(sheet.recorded),
+        roll_call=sheet.id,
+        deleted=False,
+    )
+
+
+def class_day_row(register: Register, class_: str, day: int, moment: int) -> ClassDayRow:
+    """Return the row of a class at a moment of a day: the marks that its roll calls won; deleted without any."""
+    position = day - register.frame.origin
+    sheets = register.pages.at(class_, day, moment)
+    is_school_day = register.timetable.days(register.frame.year_at(position), class_) >> position & 1
+    if not sheets or not is_school_day:
+        return ClassDayRow(
+            register.school, "", class_, 0, date.fromordinal(day), MOMENTS[moment], 0, 0, 0, 0, 0, 0, 0, 0, _NEVER, True
+        )
+    newest = max(sheets, key=lambda sheet: sheet.version)
+    enrolments = register.enrolments(register.frame.year_at(position))
+    enrolled = enrolments.pupils(class_, position) if enrolments else ()
+    listed = {name for sheet in sheets for name in sheet.listed}
+    counts: Counter[int | None] = Counter()
+    for name in listed.union(enrolled):
+        pupil = register.pupils[name] if name in register.pupils else Pupil(name)
+        if not pupil.cells[moment] >> position & 1:
+            counts[None] += name in enrolled
+        elif _is_marked_by(register, pupil, class_, position, moment):
+            counts[pupil.category_at(position, moment)] += 1
+    return ClassDayRow(
+        school=register.school,
+        municipality=register.municipality(register.frame.year_at(position)),
+        class_=class_,
+        grade=newest.grade,
+        date=date.fromordinal(day),
+        moment=MOMENTS[moment],
+        enrolled=len(enrolled) if enrolments else sum(counts.values()),
+        present=counts[PRESENT],
+        late=counts[LATE],
+        sickness=counts[SICKNESS],
+        leave=counts[LEAVE],
+        unlawful=counts[UNLAWFUL],
+        unexplained=counts[UNEXPLAINED],
+        missing=counts[None],
+        recorded_at=instant_at(newest.recorded),
+        deleted=False,
+    )
+
+
+def quarter_row(register: Register, pupil: Pupil, day: int) -> PupilQuarterRow:
+    """Return the row of a pupil in the quarter of a day; deleted when the quarter holds no school day with a mark."""
+    position, frame = day - register.frame.origin, register.frame
+    period = frame.period(WindowKind.CALENDAR_QUARTER, position)
+    planned = pupil.school_days.days & period.days
+    as_of = pupil.as_of
+    if period.stop <= as_of:
+        as_of = pupil.school_days.last_before(period.stop)
+    held = planned & days_between(0, as_of + 1)
+    home = pupil.home_in(frame.year_at(as_of)) if as_of >= period.start else None
+    if home is None or not pupil.marked & planned:
+        never = date.fromordinal(day)
+        return PupilQuarterRow(
+            register.school, "", "", 0, pupil.id, period.key, 0, 0, 0, 0, 0, 0, None, None, never, True
+        )
+    sickness = pupil.half_days(sickness=True, leave=False, unlawful=False).within(held)
+    leave = pupil.half_days(sickness=False, leave=True, unlawful=False).within(held)
+    unlawful = pupil.half_days(sickness=False, leave=False, unlawful=True).within(held)
+    late_start, late_end = pupil.late()
+    planned_days = planned.bit_count()
+    return PupilQuarterRow(
+        school=register.school,
+        municipality=register.municipality(frame.year_at(as_of)),
+        class_=home.class_,
+        grade=home.grade,
+        pupil=pupil.id,
+        quarter=period.key,
+        sickness_days=shown_value(Unit.DAYS, sickness),
+        leave_days=shown_value(Unit.DAYS, leave),
+        unlawful_days=shown_value(Unit.DAYS, unlawful),
+        late_arrivals=(late_start & held).bit_count() + (late_end & held).bit_count(),
+        planned_school_days=planned_days,
+        held_school_days=held.bit_count(),
+        unlawful_percent=float(shown_percent(unlawful, planned_days)),
+        total_percent=float(shown_percent(sickness + leave + unlawful, planned_days)),
+        as_of=frame.day(as_of),
+        deleted=False,
+    )
+
+
+def alert_row(announced: Announced) -> AlertRow:
+    """Return the row of a version of an alert."""
+    alert, record = announced.alert, announced.record
+    evidence = [mark.model_dump(mode="json") for mark in alert.evidence]
+    return AlertRow(
+        id=alert.id,
+        version=alert.version,
+        state=alert.state,
+        reason=alert.reason,
+        rule=alert.rule,
+        rule_version=alert.rule_version,
+        school=alert.school,
+        municipality=announced.municipality,
+        class_=alert.class_,
+        grade=alert.grade,
+        pupil=alert.pupil,
+        window_kind=alert.window.kind,
+        window_key=alert.window.key,
+        value=alert.measure.value,
+        school_days=alert.measure.school_days,
+        percent=None if alert.measure.percent is None else float(alert.measure.percent),
+        as_of=alert.as_of,
+        raised_at=instant_at(record.raised_at),
+        recorded_at=alert.recorded_at,
+        acknowledged_until=None,
+        evidence=orjson.dumps(evidence).decode(),
+        deleted=False,
+    )
+
+
+def acknowledgement_row(event: Acknowledgement) -> AcknowledgementRow:
+    """Return the row of an acknowledgement."""
+    return AcknowledgementRow(
+        event.id, event.school, event.alert, event.version, event.by, event.at, event.until, deleted=False
+    )
+
+
+def _counts(pupil: Pupil, position: int, moment: int) -> bool:
+    is_school_day = bool(pupil.school_days.days >> position & 1)
+    return is_school_day and (moment == START or bool(pupil.upper >> position & 1))
+
+
+def _is_marked_by(register: Register, pupil: Pupil, class_: str, position: int, moment: int) -> bool:
+    if pupil.classes == (class_,):
+        enrolments = register.enrolments(register.frame.year_at(position))
+        if enrolments is None or all(each == class_ for each in enrolments.classes(pupil.id, position)):
+            return True
+    best = register.winner(pupil, position, moment)
+    return best is not None and best[0].class_ == class_

@@ -10,7 +10,7 @@ from schemas.calendar import ClassCalendar, DayOff, SchoolCalendar
 from schemas.canonical import canonical_json
 from schemas.clock import ClockTick
 from schemas.cpr import mask_cpr
-from schemas.dates import danish_date
+from schemas.dates import COPENHAGEN, danish_date, school_year_start
 from schemas.decoding import MAX_VALUE_BYTES, decode
 from schemas.erasure import Erasure
 from schemas.facts import (
@@ -26,7 +26,7 @@ from schemas.facts import (
     decode_fact,
     encode_fact,
 )
-from schemas.headers import cloud_event_headers
+from schemas.headers import DEAD_LETTER_HEADERS, cloud_event_headers
 from schemas.message import Message, encode
 from schemas.notice import AbsenceNotice
 from schemas.notification import Notification, Text
@@ -72,6 +72,8 @@ __all__ = [
     "CALENDARS",
     "CATALOGUE",
     "CLOCK",
+    "COPENHAGEN",
+    "DEAD_LETTER_HEADERS",
     "ERASURES",
     "FACTS",
     "INPUT_TOPICS",
@@ -132,4 +134,5 @@ __all__ = [
     "encode_fact",
     "mask_cpr",
     "notifications_topic",
+    "school_year_start",
 ]

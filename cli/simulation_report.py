@@ -5,6 +5,7 @@ Owns the wording; counts and figures come from sources.simulator.
 
 from collections.abc import Iterator
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -22,7 +23,9 @@ def progress(events: Iterator[Simulated], observed: Observed, district: District
 def report(observed: Observed, district: District, seconds: float) -> None:
     """Print the counts, and the district's figures beside the published ones."""
     STDERR.print(f"{_counts(observed)} in {seconds:.1f} s ({observed.registrations / max(seconds, 0.001):,.0f}/s)")
-    table = Table("figure", "source", title="The district made here and the published national figures")
+    table = Table(
+        "per cent", "published by", title="The district made here and the published national figures", box=SIMPLE
+    )
     table.add_column("published", justify="right")
     table.add_column("made here", justify="right")
     for figure in figures(observed, district.first, district.after_last):

@@ -44,7 +44,7 @@ def after_last_school_day(start: int, municipality: Municipality) -> date:
     while left:
         left -= day.weekday() < 5 and day not in off
         day += DAY
-    return min(day, date(start + 1, 7, 4))
+    return day
 
 
 @lru_cache
@@ -99,7 +99,10 @@ def _week(monday: date, name: str) -> DayOff:
 def _christmas(start: int, municipality: Municipality) -> DayOff:
     saturday = next_monday(date(start, 12, 19)) - 2 * DAY
     first = saturday if saturday.day >= 19 else date(start, 12, 22)
-    back = max(next_monday(date(start + 1, 1, 2)), date(start + 1, 1, municipality.back_after_new_year))
+    second = date(start + 1, 1, 2)
+    back = second if second.weekday() < 3 else next_monday(second)  # no school for the last days of a week only
+    if back.weekday() == 0:
+        back = max(back, date(start + 1, 1, municipality.back_after_new_year))
     return DayOff(first=first, after_last=back, name="Juleferie")
 
 

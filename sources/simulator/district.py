@@ -16,7 +16,7 @@ class Municipality:
     code: str
     name: str
     winter_week: int = 7  # ISO week of the winter break
-    back_after_new_year: int = 2  # earliest day of January with school
+    back_after_new_year: int = 2  # earliest day of January for a school start on a Monday
 
     def __post_init__(self) -> None:
         """Refuse codes that are not three digits."""

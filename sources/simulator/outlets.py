@@ -1,24 +1,14 @@
-"""Where simulated events go: to a file of JSON lines, or to Kafka, keyed by school.
+"""Where simulated events go: to a file of JSON lines, or to Kafka.
 
-An outlet is told when to make sure that everything sent so far is safe. Owns the line format and the producer's
-settings; knows no simulated time. Called by the command line.
+An outlet is told when to make sure that everything sent so far is safe. Owns the line format; knows no simulated
+time. Called by the command line.
 """
 
 from typing import IO, Protocol
 
-from kafka import KafkaProducer
-from kafka.errors import KafkaError
-from kafka.producer.future import FutureRecordMetadata
-
-from schemas import cloud_event_headers, encode
+from schemas import encode
+from sources.publisher import Publisher
 from sources.simulator.outbox import Simulated
-
-ACKNOWLEDGED_WITHIN_SECONDS = 60
-SOURCE = "naervaer/simulator"
-
-
-class NotPublishedError(Exception):
-    """Kafka did not acknowledge an event in time; publishing may be tried again from the last saved state."""
 
 
 class Outlet(Protocol):
@@ -28,10 +18,7 @@ class Outlet(Protocol):
         """Take an event."""
 
     def settle(self) -> None:
-        """Return when everything sent is safe; raises NotPublishedError otherwise."""
-
-    def close(self) -> None:
-        """Release what the outlet holds, without waiting for what is not safe yet."""
+        """Return when everything sent is safe; raises what the outlet's medium raises otherwise."""
 
 
 class LineFile:
@@ -48,49 +35,17 @@ class LineFile:
         """Hand all lines to the operating system."""
         self._file.flush()
 
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
 
 class KafkaOutlet:
-    """Publishes each event, acknowledged by all replicas, in the order of simulated time per school."""
+    """Publishes each event keyed by its school, acknowledged by all in-sync replicas."""
 
-    def __init__(self, bootstrap: str) -> None:
-        try:
-            self._producer = KafkaProducer(
-                bootstrap_servers=bootstrap.split(","),
-                acks="all",
-                linger_ms=20,
-                compression_type="gzip",
-                allow_auto_create_topics=False,
-            )
-        except KafkaError as error:
-            raise NotPublishedError(f"no Kafka answers at {bootstrap}: {error}") from error
-        self._unsettled: list[FutureRecordMetadata] = []
+    def __init__(self, publisher: Publisher) -> None:
+        self._publisher = publisher
 
     def send(self, simulated: Simulated) -> None:
-        """Hand an event to the producer."""
-        event = simulated.event
-        headers = cloud_event_headers(event.id, simulated.topic, SOURCE, simulated.at)
-        try:
-            future = self._producer.send(
-                simulated.topic, key=event.school.encode(), value=encode(event), headers=list(headers)
-            )
-        except KafkaError as error:
-            raise NotPublishedError(f"{simulated.topic}: {error}") from error
-        self._unsettled.append(future)
+        """Hand an event to the publisher."""
+        self._publisher.publish(simulated.topic, encode(simulated.event))
 
     def settle(self) -> None:
-        """Wait until the broker has acknowledged everything."""
-        try:
-            self._producer.flush(timeout=ACKNOWLEDGED_WITHIN_SECONDS)
-            for future in self._unsettled:
-                future.get(timeout=ACKNOWLEDGED_WITHIN_SECONDS)
-        except KafkaError as error:
-            raise NotPublishedError(f"Kafka did not acknowledge an event: {error}") from error
-        self._unsettled.clear()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._producer.close(timeout=5)
+        """Wait until the broker has acknowledged everything; raises Undelivered."""
+        self._publisher.flush()

@@ -20,7 +20,7 @@ class Pace:
     def walk(self, events: Iterable[Simulated]) -> Iterator[Simulated]:
         """Give each event when its time has come; the first one at once.
 
-        A stream that cannot keep up is not slowed down, and does not hurry afterwards to catch up more than it lost.
+        A stream that fell behind is not made to wait until it has caught up.
         """
         began = None
         for simulated in events:

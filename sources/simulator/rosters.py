@@ -17,6 +17,7 @@ from sources.simulator.pupils import Pupil
 from sources.simulator.schools import School, SchoolClass
 
 CHANGE_DAYS = 7  # per school year
+DAYS_LATE = (0, 0, 0, 0, 1, 4)  # of a roster after the moves it reports
 LEAVE, MOVE = 0.030, 0.012  # share of the pupils of a class in a school year
 
 
@@ -65,10 +66,10 @@ def rosters_of(school: School, start: int, seats: Sequence[Seat], rng: Random) -
     """Give the rosters of a school year by publication: one before the first day, then one per day of moves."""
     opening = min(seat.first for seat in seats)
     yield _roster(school, start, _known(seats, opening), midnight(date(start, 8, 1)) + timedelta(hours=12))
-    for change in sorted({seat.first for seat in seats} - {opening} | {s.after_last for s in seats if s.after_last}):
-        days_late = rng.choice((0, 0, 0, 0, 1, 4))
-        published = midnight(change + timedelta(days=days_late)) + timedelta(hours=7, seconds=rng.randrange(1800))
-        yield _roster(school, start, _known(seats, change), published)
+    changes = sorted({seat.first for seat in seats} - {opening} | {s.after_last for s in seats if s.after_last})
+    for day in sorted({change + timedelta(days=rng.choice(DAYS_LATE)) for change in changes}):
+        published = midnight(day) + timedelta(hours=7, seconds=rng.randrange(1800))
+        yield _roster(school, start, _known(seats, day), published)
 
 
 def _known(seats: Sequence[Seat], day: date) -> Iterator[Seat]:

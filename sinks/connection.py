@@ -1,0 +1,25 @@
+"""The one way to ClickHouse: HTTP by clickhouse_connect, to embedded and real servers alike.
+
+Owns the options of the client. Called by the migrations and the writer.
+"""
+
+import clickhouse_connect
+from clickhouse_connect.driver.client import Client
+
+_CONNECT_SECONDS = 5
+_ANSWER_SECONDS = 60
+
+
+def connect(url: str) -> Client:
+    """Connect to the ClickHouse at `url` (http://user:password@host:port); statements name their database themselves.
+
+    Without a session of its own, since a session serves one statement at a time. Errors: OperationalError when nobody
+    answers, DatabaseError when the user is refused.
+    """
+    return clickhouse_connect.get_client(
+        dsn=url,
+        autogenerate_session_id=False,
+        connect_timeout=_CONNECT_SECONDS,
+        send_receive_timeout=_ANSWER_SECONDS,
+        query_retries=0,
+    )

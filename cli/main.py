@@ -13,6 +13,7 @@ COMMANDS = {
     "up": ("cli.up", "Start everything on this machine, with a simulated school district."),
     "topics": ("cli.topics", "Create the topics on a Kafka cluster."),
     "publish": ("cli.publish", "Publish messages from a file."),
+    "replay": ("cli.replay", "Judge a file of events without Kafka."),
     "simulate": ("cli.simulate", "Make the registrations of a simulated school district."),
     "worker": ("cli.worker", "Turn registrations into alerts; runs until it is stopped."),
     "sink": ("cli.sink", "Write facts to ClickHouse; runs until it is stopped."),

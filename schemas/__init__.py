@@ -11,7 +11,7 @@ from schemas.canonical import canonical_json
 from schemas.clock import ClockTick
 from schemas.cpr import mask_cpr
 from schemas.dates import COPENHAGEN, danish_date, school_year_start
-from schemas.decoding import MAX_VALUE_BYTES, decode
+from schemas.decoding import MAX_VALUE_BYTES, decode, decode_unkeyed
 from schemas.erasure import Erasure
 from schemas.facts import (
     TABLES,
@@ -130,6 +130,7 @@ __all__ = [
     "dead_letter_topic",
     "decode",
     "decode_fact",
+    "decode_unkeyed",
     "encode",
     "encode_fact",
     "mask_cpr",

@@ -4,6 +4,8 @@ The usual event passes one strict parse and a few cheap checks; what exactly is 
 Pure: no clock, no store. Called by the agents, the replay, the intake and the dead-letter commands.
 """
 
+from collections.abc import Callable
+
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
@@ -21,6 +23,15 @@ def decode(topic: str, key: bytes | None, value: bytes | None) -> InputEvent | R
     Never raises, whatever the bytes. A record without a value (a tombstone) is `not_json`, a topic that is no input
     topic is `schema`. The key of a clock tick is not checked.
     """
+    return _decode(topic, value, lambda school: key == school.encode())
+
+
+def decode_unkeyed(topic: str, value: bytes) -> InputEvent | Rejection:
+    """As `decode`, of a message that stands in a file, where it has no key."""
+    return _decode(topic, value, lambda _: True)
+
+
+def _decode(topic: str, value: bytes | None, is_key: Callable[[str], bool]) -> InputEvent | Rejection:
     if value is None:
         return Rejection(Reason.NOT_JSON, "the record has no value", None)
     if len(value) > MAX_VALUE_BYTES:
@@ -32,15 +43,14 @@ def decode(topic: str, key: bytes | None, value: bytes | None) -> InputEvent | R
         event = model.model_validate_json(value, by_alias=True, by_name=False)
     except ValidationError as error:
         return _unreadable(value, _schema_detail(error))
-    return _unusable(key, value, event) or event
+    return _unusable(is_key, value, event) or event
 
 
-def _unusable(key: bytes | None, value: bytes, event: InputEvent) -> Rejection | None:
+def _unusable(is_key: Callable[[str], bool], value: bytes, event: InputEvent) -> Rejection | None:
     if may_hold_cpr(value) and (rejection := _cpr_rejection(from_json(value))):
         return rejection
-    if event.school is not None and key != event.school.encode():
-        detail = "the record has no key" if key is None else "school: is not the key of the record"
-        return Rejection(Reason.KEY_MISMATCH, detail, event.id)
+    if event.school is not None and not is_key(event.school):
+        return Rejection(Reason.KEY_MISMATCH, "school: is not the key of the record", event.id)
     flaw = event.flaw()
     return None if flaw is None else Rejection(flaw.reason, flaw.detail, event.id)
 

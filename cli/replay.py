@@ -1,0 +1,69 @@
+"""`naervaer replay`: the pipeline over a file of events, without Kafka.
+
+Wiring only: the file in, alerts and rejects out, progress on standard error.
+"""
+
+import sys
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from cli.settings import settings
+from schemas import encode
+from streams.packs import PackError, load_rulebook
+from streams.replay import Rejected, replay
+
+PROGRESS_SECONDS = 2.0
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--rules", type=click.Path(path_type=Path), default=None, help="Directory of rule packs.")
+@click.option("--alerts", type=click.File("wb"), default="-", help="Where every alert version goes, a line each.")
+@click.option("--rejects", type=click.File("wb"), default=None, help="Where lines that cannot be used go, with reasons.")
+def command(file: BinaryIO, rules: Path | None, alerts: BinaryIO, rejects: BinaryIO | None) -> None:
+    """Judge the events in FILE (- for standard input), lines {"topic": ..., "value": {...}}, and write every alert."""
+    try:
+        rulebook = load_rulebook(rules or settings().rules)
+    except PackError as error:
+        raise click.ClickException(str(error)) from error
+    progress = Progress()
+    for line in replay(rulebook, file):
+        if isinstance(line, Rejected):
+            progress.rejected += 1
+            if rejects is not None:
+                rejects.write(line.to_bytes())
+        else:
+            progress.registrations += line.registrations
+            for alert in line.outcome.alerts:
+                progress.versions += 1
+                alerts.write(encode(alert) + b"\n")
+        progress.lines = line.number
+        progress.tell_sometimes()
+    progress.tell("done")
+
+
+class Progress:
+    """What was read so far, told on standard error."""
+
+    def __init__(self) -> None:
+        self.lines = self.registrations = self.versions = self.rejected = 0
+        self._started = self._told = time.monotonic()
+
+    def tell_sometimes(self) -> None:
+        """Tell every few seconds."""
+        if self.lines % 256 == 0 and time.monotonic() - self._told > PROGRESS_SECONDS:
+            self._told = time.monotonic()
+            self.tell("so far")
+
+    def tell(self, when: str) -> None:
+        """Tell what was read, and how fast."""
+        seconds = max(time.monotonic() - self._started, 1e-9)
+        click.echo(
+            f"{when}: {self.lines} lines, {self.registrations} registrations ({self.registrations / seconds:,.0f}/s), "
+            f"{self.versions} alert versions, {self.rejected} rejected",
+            err=True,
+        )
+        sys.stderr.flush()

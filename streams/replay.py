@@ -1,0 +1,94 @@
+"""Events from a file instead of Kafka: the same pipeline, line by line.
+
+Owns the form of a line, `{"topic": ..., "value": {...}}`. Pure but for the iterator it is given: nothing is stored,
+the pipeline keeps all it needs in memory. Called by `naervaer replay`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import orjson
+
+from schemas import InputEvent, Reason, Rejection, RollCall, decode_unkeyed
+from streams.pipeline import Outcome, Pipeline
+from streams.rules import Rulebook
+
+_USUAL_LINE: Final = re.compile(rb'\s*\{\s*"topic"\s*:\s*"([^"\\]*)"\s*,\s*"value"\s*:\s*(.*\S)\s*\}\s*', re.DOTALL)
+
+
+class Rejected(NamedTuple):
+    """A line that cannot be used; `number` counts from 1, `topic` and `id` are None where they cannot be told."""
+
+    number: int
+    topic: str | None
+    rejection: Rejection
+
+    def to_bytes(self) -> bytes:
+        """Return the reject as a line of JSON."""
+        reject = {
+            "line": self.number,
+            "topic": self.topic,
+            "id": self.rejection.event_id,
+            "reason": self.rejection.reason,
+            "detail": self.rejection.detail,
+        }
+        return orjson.dumps(reject, option=orjson.OPT_APPEND_NEWLINE)
+
+
+class Judged(NamedTuple):
+    """A line that was applied, and what follows from it; `registrations`: entries of its roll call."""
+
+    number: int
+    outcome: Outcome
+    registrations: int
+
+
+@dataclass(frozen=True)
+class NothingStored:
+    """A store for a pipeline that never forgets."""
+
+    def entries(self, school: str) -> Mapping[str, bytes]:
+        """Return no entries."""
+        del school
+        return {}
+
+
+def replay(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterator[Judged | Rejected]:
+    """Judge the lines one after the other; blank ones are skipped."""
+    pipeline = Pipeline(rulebook, NothingStored())
+    for number, line in enumerate(lines, start=1):
+        if line.isspace() or not line:
+            continue
+        topic, event, value = read_line(line)
+        if isinstance(event, Rejection):
+            yield Rejected(number, topic, event)
+        else:
+            registrations = len(event.entries) if isinstance(event, RollCall) else 0
+            yield Judged(number, pipeline.handle(event, value), registrations)
+
+
+def read_line(line: bytes) -> tuple[str | None, InputEvent | Rejection, bytes]:
+    """Return topic, message or rejection, and the message's JSON of a line."""
+    usual = _USUAL_LINE.fullmatch(line)
+    if usual:
+        name, value = usual.groups()
+        topic = name.decode(errors="replace")
+        event = decode_unkeyed(topic, value)
+        if not isinstance(event, Rejection) or event.reason is not Reason.NOT_JSON:
+            return topic, event, value
+    return _read_unusual_line(line)
+
+
+def _read_unusual_line(line: bytes) -> tuple[str | None, InputEvent | Rejection, bytes]:
+    try:
+        parsed = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return None, Rejection(Reason.NOT_JSON, str(error), None), b""
+    topic = parsed.get("topic") if isinstance(parsed, dict) else None
+    if not isinstance(topic, str) or set(parsed) != {"topic", "value"}:
+        detail = 'a line is {"topic": "...", "value": {...}}'
+        return topic if isinstance(topic, str) else None, Rejection(Reason.SCHEMA, detail, None), b""
+    value = orjson.dumps(parsed["value"])
+    return topic, decode_unkeyed(topic, value), value

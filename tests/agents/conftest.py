@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.admin import NewTopic
+from kafka.admin import NewTopic, OffsetSpec
 
+from agents.config import APP_ID
 from deploy.local.broker import LocalBroker
 from deploy.local.ports import free_port
 from schemas import CATALOGUE
@@ -101,13 +102,26 @@ class School:
     """A school system that knows only topics and JSON: it publishes, and reads what is published."""
 
     def __init__(self, bootstrap: str) -> None:
-        self.producer = KafkaProducer(bootstrap_servers=bootstrap)
+        self.producer = KafkaProducer(bootstrap_servers=bootstrap, max_request_size=2 * 1024 * 1024)
         self.bootstrap = bootstrap
         self.readers: list[Reader] = []
 
     def publish(self, topic: str, event: dict[str, Any], *, partition: int | None = None) -> None:
         key = event["school"].encode()
         self.producer.send(topic, key=key, value=json.dumps(event).encode(), partition=partition).get(WAIT_SECONDS)
+
+    def await_handled(self, *topics: str) -> None:
+        """Wait until the workers have committed all events of some topics."""
+        admin = KafkaAdminClient(bootstrap_servers=self.bootstrap)
+        places = [TopicPartition(topic, partition) for topic in topics for partition in range(PARTITIONS)]
+
+        def waiting() -> dict[TopicPartition, int]:
+            ends = admin.list_partition_offsets(dict.fromkeys(places, OffsetSpec.LATEST))
+            commits = admin.list_group_offsets({APP_ID: places})[APP_ID]
+            return {place: ends[place].offset - max(0, commits[place].offset) for place in places}
+
+        wait_until(lambda: not any(waiting().values()), lambda: f"not handled: {waiting()}")
+        admin.close()
 
     def read(self, topic: str) -> "Reader":
         self.readers.append(Reader(self.bootstrap, topic))
@@ -135,7 +149,7 @@ class Reader:
         """Read on until what was seen satisfies `found`; give all records seen."""
         deadline = monotonic() + seconds
         while not found(self.seen):
-            assert monotonic() < deadline, f"after {seconds} s seen: {[record.value for record in self.seen]}"
+            assert monotonic() < deadline, f"after {seconds} s seen: {len(self.seen)} records"
             for records in self.consumer.poll(timeout_ms=200).values():
                 self.seen += records
         return self.seen

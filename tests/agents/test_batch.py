@@ -1,0 +1,143 @@
+"""What a batch produces: the real pipeline behind the guard, without a broker."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents import batch
+from agents.batch import Plan, Planner
+from agents.config import WorkerConfig
+from agents.fuse import Fuse
+from agents.routing import partition_of
+from agents.store import SchoolIndex
+from schemas import CALENDARS, CLOCK, ROLL_CALLS, InputEvent
+from streams.packs import load_rulebook
+from streams.pipeline import Outcome, Pipeline
+from tests.agents.builders import NOW, SCHOOL, Found, as_json, calendar, roll_call
+from tests.agents.replay import RULES
+
+PARTITIONS = 12
+HOME = partition_of(SCHOOL, PARTITIONS)
+
+
+class Faulty(Pipeline):
+    """The pipeline with a bug: it breaks on the events of one id, after it has touched its state."""
+
+    def handle(self, event: InputEvent, raw: bytes) -> Outcome:
+        outcome = super().handle(event, raw)
+        if event.id == "bug":
+            raise ZeroDivisionError("Ida Hansen 010203-1234")
+        return outcome
+
+
+def planner(bugs_per_minute: int = 10, **limits: Any) -> Planner:
+    index = SchoolIndex()
+    config = WorkerConfig("", RULES, Path(), 0, PARTITIONS, **limits)
+    return Planner(Faulty(load_rulebook(RULES), index), index, config, Fuse(bugs_per_minute))
+
+
+def found(value: dict[str, Any], topic: str = ROLL_CALLS, partition: int = HOME) -> Found:
+    key = value["school"] and value["school"].encode()
+    return Found(topic=topic, partition=partition, key=key, value=as_json(value))
+
+
+def topics(plan: Plan) -> list[str]:
+    return [record.topic.removeprefix("naervaer.").removesuffix(".v1") for record in plan.records]
+
+
+def test_an_event_becomes_alerts_notifications_and_facts_on_its_own_partition_under_its_school() -> None:
+    plan = planner().plan([found(calendar(), CALENDARS), found(roll_call("2025-08-11"))], NOW)
+    assert {"alerts", "notifications.class-teacher", "facts"} <= set(topics(plan))
+    assert {(record.partition, record.key) for record in plan.records} == {(HOME, SCHOOL.encode())}
+    assert plan.alerts["dk.unlawful.day", "raised"] == 1
+    assert plan.registrations == 1
+
+
+def test_our_messages_carry_cloud_events_headers_with_the_version_in_the_id() -> None:
+    plan = planner().plan([found(calendar(), CALENDARS), found(roll_call("2025-08-11"))], NOW)
+    headers = dict(next(record for record in plan.records if record.topic == "naervaer.alerts.v1").headers)
+    assert headers["ce_id"].endswith(b"/1")
+    assert headers["ce_time"] == b"2025-08-11T06:05:00Z"
+
+
+def test_the_state_of_a_partition_is_one_group_with_the_newest_of_each_entry() -> None:
+    events = [found(calendar(), CALENDARS), *(found(roll_call(f"2025-08-{day}")) for day in (11, 12, 13))]
+    plan = planner().plan(events, NOW)
+    assert list(plan.state) == [HOME]
+    assert len(plan.state[HOME]) == 1
+    assert all(key.startswith(SCHOOL) for key in plan.state[HOME][0])
+
+
+def test_state_too_large_for_one_record_batch_is_cut_between_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "STATE_BYTES", 1)
+    events = [found(calendar(), CALENDARS), found(roll_call("2025-08-11"))]
+    assert len(planner().plan(events, NOW).state[HOME]) == 2
+
+
+def test_a_batch_ends_when_its_time_is_used_up_but_never_empty() -> None:
+    plan = planner(batch_seconds=0.0).plan([found(calendar(), CALENDARS), found(roll_call("2025-08-11"))], NOW)
+    assert plan.taken == 1
+
+
+def test_an_event_on_a_wrong_partition_is_forwarded_as_it_is() -> None:
+    event = found(roll_call("2025-08-11"), partition=(HOME + 1) % PARTITIONS)._replace(headers=(("a", b"b"),))
+    plan = planner().plan([event], NOW)
+    assert plan.records == [(ROLL_CALLS, HOME, event.key, event.value, (("a", b"b"),))]
+    assert plan.forwarded == {ROLL_CALLS: 1}
+    assert not plan.state
+
+
+def tick(partition: int) -> dict[str, Any]:
+    at = {"at": "2025-09-15T08:30:00+02:00", "local_date": "2025-09-15", "deadline": "start"}
+    return {"id": "tick-1", "school": None, "partition": partition, **at}
+
+
+def test_a_clock_tick_belongs_to_the_partition_that_it_names() -> None:
+    plan = planner().plan([found(tick(2), CLOCK, 2), found(tick(5), CLOCK, 2)], NOW)
+    assert [(record.topic, record.partition) for record in plan.records] == [(CLOCK, 5)]
+
+
+def test_a_clock_tick_for_a_partition_that_does_not_exist_is_a_dead_letter() -> None:
+    plan = planner().plan([found(tick(PARTITIONS), CLOCK, 2)], NOW)
+    assert plan.rejections == {(CLOCK, "schema"): 1}
+
+
+def test_a_rejected_event_is_a_dead_letter_and_changes_nothing() -> None:
+    plan = planner().plan([Found(partition=HOME, value=b"{nope")], NOW)
+    assert topics(plan) == ["rollcalls.v1.dlq"]
+    assert plan.rejections == {(ROLL_CALLS, "not_json"): 1}
+    assert not plan.state
+
+
+def test_a_bug_is_a_dead_letter_with_a_trace_and_the_state_is_that_without_the_event(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bug = roll_call("2025-08-12", event="bug")
+    with_bug = planner().plan(
+        [found(calendar(), CALENDARS), found(roll_call("2025-08-11")), found(bug), found(roll_call("2025-08-13"))], NOW
+    )
+    without = planner().plan(
+        [found(calendar(), CALENDARS), found(roll_call("2025-08-11")), found(roll_call("2025-08-13"))], NOW
+    )
+    letter = next(record for record in with_bug.records if record.topic.endswith(".dlq"))
+    headers = dict(letter.headers)
+    assert headers["naervaer-reason"] == b"internal_error"
+    assert headers["naervaer-detail"].startswith(b"ZeroDivisionError, trace ")
+    assert headers["naervaer-detail"].rpartition(b" ")[2].decode() in caplog.text
+    assert with_bug.state == without.state
+    assert [record for record in with_bug.records if record != letter] == without.records
+    assert not with_bug.too_many_bugs
+
+
+def test_neither_log_nor_dead_letter_repeats_what_a_bug_says_of_a_child(caplog: pytest.LogCaptureFixture) -> None:
+    plan = planner().plan([found(calendar(), CALENDARS), found(roll_call("2025-08-12", event="bug"))], NOW)
+    told = caplog.text + repr([record.headers for record in plan.records])
+    assert "Ida" not in told
+    assert "010203" not in told
+
+
+def test_more_bugs_than_allowed_are_told() -> None:
+    bug = found(roll_call("2025-08-12", event="bug"))
+    assert not planner(bugs_per_minute=1).plan([bug], NOW).too_many_bugs
+    assert planner(bugs_per_minute=1).plan([bug, bug], NOW).too_many_bugs

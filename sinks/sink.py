@@ -1,0 +1,117 @@
+"""The way of facts from Kafka to ClickHouse: take, gather, write until it is written, then commit.
+
+Owns the order that loses nothing: an offset is committed after ClickHouse acknowledged every row before it. It must
+not judge errors (`faults`) nor batches (`batch`). One thread; called by `runner`.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from threading import Event
+
+from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
+from kafka.errors import KafkaError
+from pydantic import ValidationError
+
+from schemas.facts import decode_fact
+from schemas.topics import FACTS
+from sinks.batch import Batch, BatchRule, table_rows
+from sinks.dead_letters import DeadLetters
+from sinks.faults import TryAgain
+from sinks.metrics import SinkMetrics
+from sinks.patience import Patience, Stopped
+from sinks.writer import Writer
+
+_LOG = logging.getLogger(__name__)
+_POLL_MILLISECONDS = 100
+
+
+class Sink:
+    """Moves facts until `stop` is set; what was not acknowledged by then is read again at the next start."""
+
+    def __init__(
+        self, consumer: KafkaConsumer, writer: Writer, dead_letters: DeadLetters, metrics: SinkMetrics, stop: Event
+    ) -> None:
+        self._consumer = consumer
+        self._writer = writer
+        self._dead_letters = dead_letters
+        self._metrics = metrics
+        self._stop = stop
+        self._batch = Batch()
+
+    def run(self, rule: BatchRule) -> None:
+        """Work until stopped. Errors: GiveUp when ClickHouse refuses for good."""
+        try:
+            while not self._stop.is_set():
+                for record in self._poll():
+                    self._take(record)
+                if rule.is_due(self._batch, time.monotonic()):
+                    self._flush()
+            if self._batch.spans:
+                self._flush()
+        except Stopped:
+            _LOG.warning("stopped while waiting; the facts not yet written stay on Kafka")
+
+    def _poll(self) -> Iterator[ConsumerRecord]:
+        polled: dict[TopicPartition, list[ConsumerRecord]] = self._consumer.poll(timeout_ms=_POLL_MILLISECONDS)
+        for records in polled.values():
+            yield from records
+
+    def _take(self, record: ConsumerRecord) -> None:
+        """Add a record to the batch; one that is no fact goes to the dead letters instead."""
+        try:
+            rows = table_rows(decode_fact(record.value or b""), record.offset)
+        except ValidationError as error:
+            rows = {}
+            self._reject(record, _first_problem(error))
+        self._batch.add(record.partition, record.offset, rows, time.monotonic())
+
+    def _reject(self, record: ConsumerRecord, detail: str) -> None:
+        _LOG.error("fact %d:%d cannot be read, so it is a dead letter: %s", record.partition, record.offset, detail)
+        patience = Patience(f"the dead-letter topic of {record.topic}", self._stop)
+        while True:
+            try:
+                self._dead_letters.send(record, detail, datetime.now(UTC))
+                break
+            except KafkaError as error:
+                patience.wait(str(error))
+        patience.over()
+        self._metrics.rejections.inc()
+
+    def _flush(self) -> None:
+        """Write the batch, however long it takes, then commit its offsets."""
+        began = time.monotonic()
+        patience = Patience("ClickHouse", self._stop)
+        while True:
+            try:
+                self._writer.write(self._batch)
+                break
+            except TryAgain as error:
+                self._metrics.book_retry()
+                patience.wait(str(error))
+        patience.over()
+        written, self._batch = self._batch, Batch()
+        self._metrics.book_batch({table: len(rows) for table, rows in written.tables.items()}, time.monotonic() - began)
+        self._commit(written)
+
+    def _commit(self, batch: Batch) -> None:
+        """Commit; if that fails the facts may be read once more, which changes nothing."""
+        offsets = {
+            TopicPartition(FACTS, partition): OffsetAndMetadata(last + 1, "", -1)
+            for partition, (_, last) in batch.spans.items()
+        }
+        try:
+            self._consumer.commit(offsets)
+            ends = self._consumer.end_offsets(list(offsets))
+        except KafkaError as error:
+            _LOG.warning("Kafka did not take the offsets, the next batch brings them: %s", error)
+            return
+        for partition, committed in offsets.items():
+            self._metrics.lag.labels(partition.partition).set(ends[partition] - committed.offset)
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, problem['loc'])) or 'value'}: {problem['msg']}"

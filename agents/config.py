@@ -21,7 +21,7 @@ class WorkerConfig:
     metrics_port: int
     partitions: int
     batch_events: int = 500
-    batch_seconds: float = 0.5  # no event more is taken into a batch that was judged for so long
+    batch_seconds: float = 0.25  # no event more is taken into a batch that was judged for so long
     stall_seconds: float = 60.0
     internal_errors_per_minute: int = 10
     commit_seconds: float = 1.0

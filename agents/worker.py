@@ -1,12 +1,12 @@
 """Runs one worker until a signal ends it: asks the broker, wires, serves metrics, watches, stops in order.
 
-Owns the process: logging, signals, the exit code. Called by the command line, and by the tests as a subprocess.
+Owns the process: signals, the order of the parts, the exit code. Called by the command line; the tests start it as a
+process of its own.
 """
 
 import asyncio
 import logging
 import signal
-import sys
 import threading
 from pathlib import Path
 from time import monotonic
@@ -18,6 +18,7 @@ from agents import partitions
 from agents.app import Wired, wire
 from agents.config import CHANGELOG_TOPIC, WorkerConfig
 from agents.failure import stop_hard, where
+from agents.logs import log_to_stderr
 from agents.metrics import Metrics
 from agents.stall import Place
 from agents.watch import View, Watch
@@ -41,15 +42,6 @@ def run(bootstrap: str, rules: Path, directory: Path, metrics_port: int) -> None
     number = partitions.ask(bootstrap, (topic.name for topic in CATALOGUE), CHANGELOG_TOPIC)
     directory.mkdir(parents=True, exist_ok=True)
     asyncio.run(serve(WorkerConfig(bootstrap, rules, directory, metrics_port, number)))
-
-
-def log_to_stderr() -> None:
-    """Log plain lines; of the libraries only what is wrong, and never a message of Faust's that quotes events."""
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True
-    )
-    logging.getLogger("naervaer").setLevel(logging.INFO)
-    logging.getLogger("faust.transport.consumer").setLevel(logging.ERROR)
 
 
 async def serve(config: WorkerConfig) -> None:

@@ -1,0 +1,66 @@
+"""The watch ends a worker that does not move, and a worker refuses to start on topics that do not fit."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agents import partitions
+from agents.failure import STALLED
+from schemas import ERASURES, ROLL_CALLS
+from tests.agents.conftest import PARTITIONS, School
+
+pytestmark = pytest.mark.integration
+
+STUCK = """
+import sys, threading
+from pathlib import Path
+from time import monotonic
+from prometheus_client import CollectorRegistry
+from agents.config import WorkerConfig
+from agents.logs import log_to_stderr
+from agents.metrics import Metrics
+from agents.progress import Progress
+from agents.stall import Place
+from agents.watch import View, Watch
+
+log_to_stderr()
+progress = Progress()
+progress.begin("awaiting acknowledgements of alerts", monotonic())
+place = Place("naervaer.erasures.v1", 0)
+view = lambda: View(monotonic(), ready=True, remaining=0, assigned={place: (0, 0)})
+config = WorkerConfig(sys.argv[1], Path(), Path(), 0, 1, stall_seconds=0.5)
+Watch(config, Metrics(CollectorRegistry()), progress, view).start()
+threading.Event().wait(50)
+"""
+
+
+def test_a_partition_where_events_wait_and_nothing_moves_ends_the_process_with_the_reason(
+    bootstrap: str, school_system: School
+) -> None:
+    school_system.producer.send(ERASURES, key=b"280123", value=b"{}", partition=0).get(30)
+    ended = subprocess.run([sys.executable, "-c", STUCK, bootstrap], capture_output=True, text=True, check=False)
+    last = ended.stderr.splitlines()[-1]
+    assert ended.returncode == STALLED
+    assert "naervaer.erasures.v1[0] does not move: committed 0, position 0, delivered 0, end 1" in last
+    assert "the worker was awaiting acknowledgements of alerts" in last
+
+
+def test_a_worker_learns_the_number_of_partitions_from_the_broker(bootstrap: str) -> None:
+    assert partitions.ask(bootstrap, [ROLL_CALLS, ERASURES], "naervaer-worker-register-changelog") == PARTITIONS
+
+
+def test_a_worker_does_not_start_without_its_topics(bootstrap: str) -> None:
+    with pytest.raises(
+        partitions.UnfitTopicsError, match=r"missing topics: nobody.made.this; `naervaer topics create`"
+    ):
+        partitions.ask(bootstrap, [ROLL_CALLS, "nobody.made.this"], "nobody-made-this-changelog")
+
+
+def test_a_worker_with_a_wrong_rule_pack_says_so_and_stops(bootstrap: str, tmp_path: Path) -> None:
+    tmp_path.joinpath("odd.yaml").write_text("pack: odd\nversion: 2025-08-01\nrules:\n  - id: x\n")
+    command = [sys.executable, "-m", "agents", bootstrap, str(tmp_path), str(tmp_path / "data"), "0"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "odd.yaml" in ended.stderr

@@ -3,6 +3,7 @@
 import click
 
 from cli.settings import settings
+from sinks.faults import GiveUp
 from sinks.runner import run
 
 
@@ -10,4 +11,7 @@ from sinks.runner import run
 def command() -> None:
     """Write facts to ClickHouse, until it is stopped. While ClickHouse is away, facts wait on Kafka."""
     given = settings()
-    run(given.bootstrap, given.clickhouse_url)
+    try:
+        run(given.bootstrap, given.clickhouse_url)
+    except GiveUp as error:
+        raise click.ClickException(str(error)) from error

@@ -67,19 +67,21 @@ def command(  # noqa: PLR0913 - the options of the command
 
 def run(options: UpOptions) -> None:
     """Start, say `ready`, and watch until Stopped or LocalPartError is raised."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True, markup=False)
     with Installation(options, console.print) as installation, ExitStack() as stack:
         alerts = stack.enter_context(NewestAlerts(options.bootstrap))
         for name, address in options.addresses().items():
-            console.print(f"  {name:<12}{address}", soft_wrap=True)
+            console.print(f"  {name:<12}{address}")
         console.print("ready")
         sys.stdout.flush()
         screen = LiveScreen(console) if console.is_terminal else PlainScreen(console)
         stack.callback(screen.close)
-        watch(installation, alerts, screen)
+        watch(installation, alerts, screen, options.addresses())
 
 
-def watch(installation: Installation, alerts: NewestAlerts, screen: LiveScreen | PlainScreen) -> None:
+def watch(
+    installation: Installation, alerts: NewestAlerts, screen: LiveScreen | PlainScreen, addresses: dict[str, str]
+) -> None:
     """Look after the parts and show what happens, once a second, for ever."""
     began, rate = time.monotonic(), Rate()
     while True:
@@ -89,5 +91,5 @@ def watch(installation: Installation, alerts: NewestAlerts, screen: LiveScreen |
         if figures:
             rate = rate.with_reading(seconds, figures.registrations)
         simulated = installation.simulated_until()
-        screen.show(View(seconds, simulated, figures, rate.per_second, tuple(alerts.newest)))
+        screen.show(View(seconds, addresses, simulated, figures, rate.per_second, tuple(alerts.newest)))
         alerts.wait(WATCH_SECONDS)

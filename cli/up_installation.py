@@ -18,7 +18,7 @@ from deploy.local.lock import DirectoryLock
 from deploy.local.part import Part
 from deploy.local.ports import is_taken
 from deploy.topics import create_topics
-from sinks.migrations import migrate
+from sinks.migrations import MigrationError, migrate
 
 PARTITIONS = 4
 START_SECONDS = 60.0
@@ -105,7 +105,10 @@ class Installation:
             self._begin(parts.clickhouse()).await_ready(lambda: clickhouse_answers(url), START_SECONDS)
         elif not clickhouse_answers(url):
             raise LocalPartError("no ClickHouse answers at the address in NAERVAER_CLICKHOUSE")
-        migrate(url)
+        try:
+            migrate(url)
+        except MigrationError as error:
+            raise LocalPartError(f"the tables of ClickHouse cannot be made: {error}") from error
 
     def _begin(self, part: Part) -> Part:
         self._say(f"starting {part.spec.name}")

@@ -1,12 +1,13 @@
-"""What `naervaer up` shows: a live table on a terminal, plain lines elsewhere.
+"""What `naervaer up` shows: a live picture on a terminal, plain lines elsewhere.
 
-Owns the wording and the layout; gets its numbers from the caller.
+Owns the wording and the layout; gets its numbers from the caller. Times are Danish.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
@@ -14,9 +15,13 @@ from rich.text import Text
 
 from cli.up_figures import Figures
 from schemas import Alert
+from schemas.dates import COPENHAGEN
 
 PLAIN_EVERY_SECONDS = 10.0
 STATE_STYLES = {"raised": "red", "cleared": "green", "withdrawn": "yellow"}
+LINES_BESIDE_ROWS = 13
+"""Lines of the picture that are no rows of a table."""
+FEWEST_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class View:
 
     seconds: float
     """Real seconds since everything was ready."""
+    addresses: Mapping[str, str]
     simulated_until: datetime | None
     """None without a simulated district."""
     figures: Figures | None
@@ -45,68 +51,81 @@ class PlainScreen:
         if view.seconds < self._next_seconds:
             return
         self._next_seconds = view.seconds + PLAIN_EVERY_SECONDS
-        self._console.print(summary_line(view), soft_wrap=True)
+        self._console.print("; ".join(summary(view)))
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: no line is half written."""
 
 
 class LiveScreen:
-    """A table that renews itself."""
+    """A picture that renews itself, as high as the terminal."""
 
     def __init__(self, console: Console) -> None:
+        self._console = console
         self._live = Live(console=console, auto_refresh=False)
         self._live.start()
 
     def show(self, view: View) -> None:
         """Draw the moment."""
-        self._live.update(picture(view), refresh=True)
+        self._live.update(picture(view, self._console.size.height), refresh=True)
 
     def close(self) -> None:
         """Leave the last picture where it is."""
         self._live.stop()
 
 
-def summary_line(view: View) -> str:
-    """Give one line: registrations, speed, what waits, alerts by state."""
+def summary(view: View) -> tuple[str, ...]:
+    """Give the figures in a few short phrases."""
+    simulated = (f"simulated time {_danish(view.simulated_until)}",) if view.simulated_until else ()
     if view.figures is None:
-        return "the worker does not answer"
+        return (*simulated, "the worker does not answer")
     states = dict.fromkeys(STATE_STYLES, 0)
     for counts in view.figures.alerts.values():
         for state, count in counts.items():
             states[state] += count
-    alerts = ", ".join(f"{count:,} {state}" for state, count in states.items())
-    simulated = f"simulated time {view.simulated_until:%Y-%m-%d %H:%M}, " if view.simulated_until else ""
     return (
-        f"{simulated}{view.figures.registrations:,} registrations ({view.per_second:,.0f}/s), "
-        f"{view.figures.waiting:,} events waiting, {view.figures.rejected:,} rejected; alerts: {alerts}"
+        *simulated,
+        f"{view.figures.registrations:,} registrations, {view.per_second:,.0f}/s",
+        f"{view.figures.waiting:,} events waiting, {view.figures.rejected:,} rejected",
+        "alerts: " + ", ".join(f"{count:,} {state}" for state, count in states.items()),
     )
 
 
-def picture(view: View) -> RenderableType:
-    """Give the whole live view."""
+def picture(view: View, height: int) -> RenderableType:
+    """Give the whole live view for a terminal of so many lines."""
     alerts = view.figures.alerts if view.figures else {}
-    return Group(Text(summary_line(view), style="bold"), _by_rule(alerts), _newest(view.newest))
+    rows = max(2 * FEWEST_ROWS, height - LINES_BESIDE_ROWS)
+    newest = list(reversed(view.newest))[: rows // 2]
+    parts: list[RenderableType] = [
+        Text("   ".join(f"{name} {address}" for name, address in view.addresses.items()), style="dim"),
+        Text("\n".join(summary(view)), style="bold"),
+    ]
+    if alerts:
+        parts.append(_by_rule(alerts, rows - len(newest)))
+    if newest:
+        parts.append(_newest(newest))
+    return Group(*parts)
 
 
-def _by_rule(alerts: dict[str, dict[str, int]]) -> Table:
-    table = Table("rule", title="alerts since the worker started", title_justify="left")
+def _table(*columns: str) -> Table:
+    return Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+
+
+def _by_rule(alerts: dict[str, dict[str, int]], rows: int) -> Table:
+    table = _table("alerts since the worker started")
     for state, style in STATE_STYLES.items():
         table.add_column(state, justify="right", style=style)
-    for rule, counts in sorted(alerts.items()):
+    most_raised = sorted(alerts.items(), key=lambda item: (-item[1].get("raised", 0), item[0]))
+    for rule, counts in most_raised[:rows]:
         table.add_row(rule, *(f"{counts.get(state, 0):,}" for state in STATE_STYLES))
     return table
 
 
 def _newest(alerts: Sequence[Alert]) -> Table:
-    table = Table(
-        "recorded", "state", "rule", "school", "class", "pupil", "measured", title="newest alerts", title_justify="left"
-    )
-    for alert in reversed(alerts):
+    table = _table("newest alerts", "", "rule", "school", "class", "measured")
+    for alert in alerts:
         state = Text(alert.state, style=STATE_STYLES[alert.state])
-        recorded = f"{alert.recorded_at:%Y-%m-%d %H:%M}"
-        where = (alert.school, alert.class_ or "", alert.pupil or "")
-        table.add_row(recorded, state, alert.rule, *where, measured(alert))
+        table.add_row(_danish(alert.recorded_at), state, alert.rule, alert.school, alert.class_ or "", measured(alert))
     return table
 
 
@@ -115,6 +134,11 @@ def measured(alert: Alert) -> str:
     measure = alert.measure
     comparison = measure.comparison.replace("_", " ")
     unit = measure.unit.replace("_", " ")
+    counted = f"{measure.value} {unit.removesuffix('s') if measure.value == 1 else unit}"
     if measure.percent is None:
-        return f"{measure.value} {unit} ({comparison} {measure.threshold})"
-    return f"{measure.value} {unit} of {measure.school_days} = {measure.percent} % ({comparison} {measure.threshold} %)"
+        return f"{counted} ({comparison} {measure.threshold})"
+    return f"{counted} of {measure.school_days} = {measure.percent} % ({comparison} {measure.threshold} %)"
+
+
+def _danish(instant: datetime) -> str:
+    return f"{instant.astimezone(COPENHAGEN):%Y-%m-%d %H:%M}"

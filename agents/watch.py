@@ -15,7 +15,7 @@ from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError
 
 from agents.config import APP_ID, WorkerConfig
-from agents.failure import STALLED, stop_hard
+from agents.failure import STALLED, stop_hard, where
 from agents.metrics import Metrics
 from agents.progress import Progress
 from agents.stall import Place, StallJudge, Standing
@@ -46,6 +46,7 @@ class Watch:
         self._view = view
         self._judge = StallJudge(config.stall_seconds)
         self._assigned: frozenset[Place] = frozenset()
+        self._answered = True
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="naervaer-watch", daemon=True)
 
@@ -63,9 +64,17 @@ class Watch:
             try:
                 admin = admin or KafkaAdminClient(bootstrap_servers=self._config.bootstrap)
                 self._look(admin)
+                self._answered = True
             except KafkaError as error:
-                _log.warning("the watch cannot ask the broker: %s", type(error).__name__)
-                self._judge.forget()
+                self._unanswered(error)
+            except Exception as error:  # noqa: BLE001 (a worker without a watch must not go on)
+                stop_hard(f"the watch failed: {where(error)}")
+
+    def _unanswered(self, error: KafkaError) -> None:
+        if self._answered:
+            _log.warning("the broker does not answer the watch: %s", type(error).__name__)
+        self._answered = False
+        self._judge.forget()
 
     def _look(self, admin: KafkaAdminClient) -> None:
         view, now = self._view(), monotonic()

@@ -1,4 +1,4 @@
-"""Days as positions in a frame of three school years, and the calendar periods on them.
+"""Days as positions in a frame of four school years, and the calendar periods on them.
 
 Owns the arithmetic of dates: a set of days is an integer whose bit n is day n of the frame, so that counting
 school days is counting bits. Knows nothing of schools or pupils. Used by everything that judges attendance.
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from streams.rules import WindowKind
 
-SCHOOL_YEARS_IN_FRAME: Final = 3
+SCHOOL_YEARS_IN_FRAME: Final = 4
 
 
 def school_year_of(day: date) -> int:
@@ -85,7 +85,7 @@ CALENDAR_KINDS: Final = (
 
 
 class Frame:
-    """Three school years from 1 August of `base_year`, numbered by day: position 0 is that 1 August."""
+    """Four school years from 1 August of `base_year`, numbered by day: position 0 is that 1 August."""
 
     __slots__ = ("_periods", "_year_starts", "base_year", "length", "origin")
 

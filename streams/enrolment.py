@@ -32,6 +32,10 @@ class Enrolments:
     by_class: Mapping[str, tuple[Enrolment, ...]]
     _of_day: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
+    def of(self, pupil: str) -> tuple[Enrolment, ...]:
+        """Return the enrolments of a pupil."""
+        return self.by_pupil.get(pupil, ())
+
     def pupils(self, class_: str, position: int) -> tuple[str, ...]:
         """Return the pupils enrolled in a class on a day."""
         key = (class_, position)
@@ -46,7 +50,7 @@ class Enrolments:
 
     def classes(self, pupil: str, position: int) -> tuple[str, ...]:
         """Return the classes in which a pupil is enrolled on a day: none or one, as intervals are disjoint."""
-        return tuple([each.class_ for each in self.by_pupil.get(pupil, ()) if each.start <= position < each.stop])
+        return tuple([each.class_ for each in self.of(pupil) if each.start <= position < each.stop])
 
     def days(self, pupil: str) -> int | None:
         """Return the days of the school year on which a pupil is enrolled, None when the roster does not name it."""

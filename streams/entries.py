@@ -3,7 +3,7 @@
 Owns nothing but the bookkeeping: every part of the register writes through here. Knows no format.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 
 class Entries:
@@ -17,9 +17,9 @@ class Entries:
         """Return an entry, None when there is none."""
         return self._entries.get(key)
 
-    def keys(self) -> list[str]:
-        """Return all keys."""
-        return list(self._entries)
+    def __iter__(self) -> Iterator[str]:
+        """Go through all keys."""
+        return iter(self._entries)
 
     def put(self, key: str, value: bytes) -> None:
         """Set an entry."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import orjson
 
 from schemas import EvidenceMark
+from streams.days import positions_of
 from streams.judge import Measured
 from streams.pupil import Pupil, code_name
 from streams.register import Register
@@ -26,45 +27,51 @@ class Proof(NamedTuple):
 
 
 class Evidence:
-    """Writes out the marks that a measurement counted."""
+    """Writes out the marks that a measurement counted.
+
+    A pupil's marks are remembered by 2 * day (proleptic ordinal) + moment until somebody says that they changed.
+    """
 
     def __init__(self) -> None:
-        self._proofs: dict[tuple[str, str, int, int], tuple[str, bool, Proof]] = {}
+        self._proofs: dict[tuple[str, str], dict[int, Proof]] = {}
+        self._count = 0
 
     def proofs(self, register: Register, pupil: Pupil, measured: Measured) -> list[Proof]:
         """Return the counted marks by date and moment (start before end)."""
+        known = self._of(register.school, pupil.id)
+        start, end, origin = measured.start, measured.end, register.frame.origin
         proofs = []
-        days, start, end = measured.start | measured.end, measured.start, measured.end
-        while days:
-            bit = days & -days
-            position = bit.bit_length() - 1
-            days ^= bit
-            if start & bit:
-                proofs.append(self._proof(register, pupil, position, 0))
-            if end & bit:
-                proofs.append(self._proof(register, pupil, position, 1))
+        for position in positions_of(start | end):
+            for moment, days in enumerate((start, end)):
+                if days >> position & 1:
+                    mark = 2 * (position + origin) + moment
+                    proof = known.get(mark)
+                    if proof is None:
+                        proof = known[mark] = _write_out(register, pupil, position, moment)
+                        self._count += 1
+                    proofs.append(proof)
         return proofs
 
-    def forget(self, school: str, pupil: str, day: int, moment: int) -> None:
-        """Drop a mark that another roll call has won."""
-        self._proofs.pop((school, pupil, day, moment), None)
+    def forget_day(self, school: str, pupil: str, day: int) -> None:
+        """Drop a pupil's marks of a day (proleptic ordinal): another roll call has won one."""
+        known = self._proofs.get((school, pupil))
+        if known:
+            known.pop(2 * day, None)
+            known.pop(2 * day + 1, None)
+
+    def forget_pupil(self, school: str, pupil: str) -> None:
+        """Drop all marks of a pupil."""
+        self._proofs.pop((school, pupil), None)
 
     def forget_all(self) -> None:
         """Drop everything remembered."""
         self._proofs.clear()
+        self._count = 0
 
-    def _proof(self, register: Register, pupil: Pupil, position: int, moment: int) -> Proof:
-        key = (register.school, pupil.id, position + register.frame.origin, moment)
-        category = code_name(pupil.category_at(position, moment))
-        whole = not pupil.upper >> position & 1
-        known = self._proofs.get(key)
-        if known and known[0] == category and known[1] == whole:
-            return known[2]
-        if len(self._proofs) >= MARKS_KEPT:
-            self._proofs.clear()
-        proof = _write_out(register, pupil, position, moment, category)
-        self._proofs[key] = category, whole, proof
-        return proof
+    def _of(self, school: str, pupil: str) -> dict[int, Proof]:
+        if self._count >= MARKS_KEPT:
+            self.forget_all()
+        return self._proofs.setdefault((school, pupil), {})
 
 
 def digest(proofs: list[Proof]) -> str:
@@ -83,11 +90,11 @@ def evidence_sha256(rule: str, rule_version: str, window: bytes, measure: bytes,
     return hashlib.sha256(head + tail + b',"window":' + window + b"}").hexdigest()
 
 
-def _write_out(register: Register, pupil: Pupil, position: int, moment: int, category: str) -> Proof:
+def _write_out(register: Register, pupil: Pupil, position: int, moment: int) -> Proof:
     best = register.winner(pupil, position, moment)
     if best is None:
         raise LookupError(f"no roll call behind a mark of day {position}: the register has lost a page")
-    sheet = best[0]
+    sheet, category = best[0], code_name(pupil.category_at(position, moment))
     value: int | float = 0
     if category:
         value = 0.5 if pupil.upper >> position & 1 else 1

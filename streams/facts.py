@@ -22,16 +22,11 @@ Mark = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Touched:
-    """What an event changed, as keys of rows; `quarters`: a pupil and a day of the quarter.
-
-    `before`: set when everything may have changed, what there was before, by pupil: the days with an absent or late
-    start mark, with such an end mark, and with any mark.
-    """
+    """What an event changed, as keys of rows; `quarters`: a pupil and a day of the quarter."""
 
     marks: tuple[Mark, ...] = ()
     class_days: frozenset[Mark] = frozenset()
     quarters: frozenset[tuple[str, int]] = frozenset()
-    before: Mapping[str, tuple[int, int, int]] | None = None
     acknowledgement: Acknowledgement | None = field(default=None)
 
 
@@ -57,7 +52,7 @@ def by_notice(register: Register, pupil: Pupil, days: int) -> Touched:
 
 
 def all_before(register: Register) -> dict[str, tuple[int, int, int]]:
-    """Return what stands in the rows of a school before an event that may change everything."""
+    """Return by pupil the days with an absent or late start mark, with such an end mark, and with any mark."""
     return {pupil.id: _standing(pupil) for pupil in register.pupils.values()}
 
 
@@ -72,8 +67,6 @@ def _rows(register: Register, touched: Touched, announced: Iterable[Announced]) 
         yield alert_row(each)
     if touched.acknowledgement:
         yield acknowledgement_row(touched.acknowledgement)
-    if touched.before is not None:
-        touched = _everything(register, touched.before)
     for name, day, moment in touched.marks:
         yield absence_row(register, register.pupils[name], day, moment)
     for class_, day, moment in sorted(touched.class_days):
@@ -87,7 +80,8 @@ def _rows(register: Register, touched: Touched, announced: Iterable[Announced]) 
             yield quarter_row(register, register.pupils[name], day)
 
 
-def _everything(register: Register, before: Mapping[str, tuple[int, int, int]]) -> Touched:
+def by_anything(register: Register, before: Mapping[str, tuple[int, int, int]]) -> Touched:
+    """Return all rows of a school, for an event that may have changed any; `before` as `all_before` gave it."""
     origin = register.frame.origin
     marks, quarters = [], set()
     for pupil in register.pupils.values():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
-from streams.days import Frame, Period, days_between, months_before, positions_of
+from streams.days import SCHOOL_YEARS_IN_FRAME, Frame, Period, days_between, months_before, positions_of
 from streams.enrolment import Enrolments
 from streams.plan import Gauge, Plan
 from streams.pupil import HalfDays, Home, Pupil
@@ -126,6 +126,13 @@ class Judge:
         after_last = frame.day(as_of) + timedelta(days=1)
         return Span(gauge.kind, "", frame.day(first), after_last, days, days, as_of)
 
+    def may_count(self, gauge: Gauge, days: int) -> bool:
+        """Whether there is anything on these days that a rule could count: asked first because it mostly is not."""
+        if gauge.unit is Unit.LATE_ARRIVALS:
+            start, end = self.pupil.late()
+            return bool((start | end) & days)
+        return bool(self.absence(gauge).days & days)
+
     def measure(self, gauge: Gauge, span: Span) -> Measured:
         """Measure a window by a rule and say whether the rule speaks."""
         counted = span.counted
@@ -186,7 +193,10 @@ class Judge:
 
     def _enrolled_days(self) -> int:
         year = self.school.frame.base_year
-        return self._enrolled_in(year) | self._enrolled_in(year + 1) | self._enrolled_in(year + 2)
+        days = 0
+        for n in range(SCHOOL_YEARS_IN_FRAME):
+            days |= self._enrolled_in(year + n)
+        return days
 
     def _enrolled_in(self, year: int) -> int:
         enrolments = self.school.enrolments(year)

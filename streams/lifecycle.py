@@ -4,7 +4,7 @@ Owns the decision, which is a value that somebody else acts on. Reads the pupil,
 changes nothing. Called by the pipeline; the alert as a message is made in `streams.announce`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -38,11 +38,15 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Review:
-    """A pupil to be judged: windows on `affected` days are looked at, marks on `changed` days may be new evidence."""
+    """A pupil to be judged: windows on `affected` days are looked at, marks on `changed` days may be new evidence.
+
+    `quiet`: nothing happened but a day attended that moved as_of on, so that most rules need not be asked.
+    """
 
     pupil: Pupil
     affected: int
     changed: int
+    quiet: bool = False
 
 
 class Decision(NamedTuple):
@@ -67,20 +71,19 @@ class Lifecycle:
     def review(self, judge: Judge, review: Review, trigger: Trigger) -> Iterator[Decision]:
         """Yield what changes for a pupil: raised, changed, cleared and withdrawn alerts in no particular order."""
         pupil = judge.pupil
+        asked = self._asked(judge) if review.quiet else None
         spoken: set[tuple[str, str]] = set()
         moving = self._active_moving(pupil)
-        for gauge, measured in self._speaking(judge, review.affected):
+        for gauge, measured in self._speaking(judge, review.affected, asked):
             key = measured.span.key or moving.get(gauge.id) or _day_key(judge)
             spoken.add((gauge.id, key))
             record = pupil.alerts.get((gauge.id, key))
             if record is None or not record.is_raised:
-                yield Decision(
-                    pupil, gauge, key, record, AlertState.RAISED, AlertReason.THRESHOLD_CROSSED, measured
-                )
+                yield Decision(pupil, gauge, key, record, AlertState.RAISED, AlertReason.THRESHOLD_CROSSED, measured)
             elif self._is_changed(gauge, key, record, measured, review, trigger):
                 yield Decision(pupil, gauge, key, record, AlertState.RAISED, AlertReason.EVIDENCE_CHANGED, measured)
         for (rule, key), record in list(pupil.alerts.items()):
-            if record.is_raised and (rule, key) not in spoken:
+            if record.is_raised and (rule, key) not in spoken and (asked is None or rule in asked):
                 decision = self._end(judge, review.affected, rule, key, trigger)
                 if decision:
                     yield decision
@@ -93,27 +96,41 @@ class Lifecycle:
             if record.is_raised and (gauge := self.plans.gauges.get(rule)) and judge.as_of >= 0
         }
 
-    def _speaking(self, judge: Judge, affected: int) -> Iterator[tuple[Gauge, Measured]]:
+    def _asked(self, judge: Judge) -> set[str]:
+        """Return the rules whose alerts may end, or begin, only because as_of moves on."""
+        gauges = self.plans.gauges
+        active = {
+            rule
+            for (rule, _), record in judge.pupil.alerts.items()
+            if record.is_raised and rule in gauges and gauges[rule].follows_as_of
+        }
+        return active | {gauge.id for gauge in judge.plan(judge.as_of).patient}
+
+    def _speaking(self, judge: Judge, affected: int, asked: set[str] | None) -> Iterator[tuple[Gauge, Measured]]:
         if judge.as_of < 0:
             return
-        for period in self._periods(judge, affected):
+        for period in self._periods(judge, affected, asked):
             span = judge.calendar_span(period)
             if span.counted and span.as_of >= 0:
                 for gauge in judge.plan(span.as_of).by_kind.get(period.kind, ()):
-                    measured = judge.measure(gauge, span)
-                    if measured.speaks:
-                        yield gauge, measured
+                    if (asked is None or gauge.id in asked) and judge.may_count(gauge, span.counted):
+                        measured = judge.measure(gauge, span)
+                        if measured.speaks:
+                            yield gauge, measured
         for gauge in judge.plan(judge.as_of).at_as_of:
-            measured = judge.measure(gauge, judge.moving_span(gauge))
-            if measured.speaks:
-                yield gauge, measured
+            if (asked is None or gauge.id in asked) and judge.may_count(gauge, EVERYTHING):
+                measured = judge.measure(gauge, judge.moving_span(gauge))
+                if measured.speaks:
+                    yield gauge, measured
 
-    def _periods(self, judge: Judge, affected: int) -> set[Period]:
+    def _periods(self, judge: Judge, affected: int, asked: set[str] | None) -> Iterable[Period]:
         pupil, frame = judge.pupil, judge.school.frame
-        start, end = pupil.late()
-        days = (pupil.absent_days() | start | end) & pupil.school_days.days & affected
-        if affected != EVERYTHING and affected.bit_count() <= FEW_DAYS:
-            days |= affected
+        if asked is not None and not any(self.plans.gauges[rule].is_calendar for rule in asked):
+            return ()
+        days = affected
+        if affected == EVERYTHING or affected.bit_count() > FEW_DAYS:
+            start, end = pupil.late()
+            days = (pupil.absent_days() | start | end) & judge.school_days.days & affected
         return {frame.period(kind, position) for position in positions_of(days) for kind in self.plans.kinds}
 
     def _active_moving(self, pupil: Pupil) -> dict[str, str]:

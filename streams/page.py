@@ -26,11 +26,9 @@ def page_key(school: str, class_: str, day: date) -> str:
     return f"{school}|{class_}|{day.year:04d}-{day.month:02d}"
 
 
-def page_of(key: str) -> tuple[str, str, date] | None:
-    """Return (school, class, first of the month) of a page's key, None when the key is not a page's."""
-    if key[6:7] != "|":
-        return None
-    return key[:6], key[7:-8], month_of(key)
+def is_page(key: str) -> bool:
+    """Whether the key of an entry is that of a page."""
+    return key[6:7] == "|"
 
 
 def month_of(key: str) -> date:
@@ -100,11 +98,8 @@ def _sheet_bytes(sheet: Sheet, names: tuple[str, ...] | None) -> bytes:
 
 
 def _sheets(key: str, names: tuple[str, ...], body: bytes) -> Iterator[Sheet]:
-    named = page_of(key)
-    if named is None:
-        raise ValueError(f"{key!r} is not the key of a register page")
-    school, class_, month = named
-    before = month.toordinal() - 1
+    school, class_ = key[:6], key[7:-8]
+    before = month_of(key).toordinal() - 1
     offset = 0
     while offset < len(body):
         length, day, flags, grade, recorded, suffix_size, id_size, count = _SHEET.unpack_from(body, offset)

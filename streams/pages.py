@@ -4,12 +4,12 @@ Owns what may be thrown away: a roll call goes when another of its class and mom
 Decides nothing about pupils. Used by the register.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from streams.days import school_year_of
 from streams.entries import Entries
-from streams.page import Page, month_of, page_key, page_of, read_page, write_page
+from streams.page import Page, is_page, month_of, page_key, read_page, write_page
 from streams.sheet import Sheet
 
 READ_PAGES_KEPT = 64
@@ -26,7 +26,7 @@ class Pages:
 
     def keys(self) -> list[str]:
         """Return the keys of all pages, the oldest month first."""
-        return sorted((key for key in self._entries.keys() if page_of(key)), key=lambda key: (key[-7:], key))
+        return sorted((key for key in self._entries if is_page(key)), key=lambda key: (key[-7:], key))
 
     def sheets(self, key: str) -> list[Sheet]:
         """Return the roll calls on a page, in the order they were written."""
@@ -42,6 +42,12 @@ class Pages:
         """Return the kept roll calls of a class at a moment of a day (a proleptic ordinal)."""
         key = page_key(self.school, class_, date.fromordinal(day))
         return [sheet for sheet in self.sheets(key) if sheet.day == day and sheet.moment == moment]
+
+    def of_class(self, class_: str) -> Iterator[Sheet]:
+        """Yield all kept roll calls of a class, the oldest month first."""
+        for key in self.keys():
+            if key[7:-8] == class_:
+                yield from list(self.sheets(key))
 
     def append(self, sheet: Sheet) -> None:
         """Keep a roll call of which it is known that no other is about the same marks."""

@@ -147,6 +147,14 @@ class Pupil:
         if moment == START or not cells[START] & bit:
             self.upper = self.upper | bit if grade >= 7 else self.upper & ~bit
 
+    def clear(self, position: int, moment: int) -> None:
+        """Take back the mark of a day and moment: nothing gives one any more."""
+        bit = 1 << position
+        for index in range(moment, 12, 2):
+            self.cells[index] &= ~bit
+        if not self.marked & bit:
+            self.upper &= ~bit
+
     def keep_from(self, position: int) -> None:
         """Forget all marks before a position."""
         self.kept_from = position

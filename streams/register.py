@@ -4,7 +4,7 @@ Owns which roll call wins a mark. The stored entries are the truth; pupils are w
 date. Decides nothing about alerts. Used by the pipeline, which stores the entries it writes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -124,15 +124,17 @@ class Register:
         self._set_frame(self.frame)
         return True
 
-    def put_roster(self, roster: SchoolRoster, raw: bytes) -> bool:
-        """Take in a roster; False when the one before still holds."""
+    def put_roster(self, roster: SchoolRoster, raw: bytes) -> list[Pupil] | None:
+        """Take in a roster and return the pupils for whom it changes anything; None when the one before still holds."""
         year = school_year_from(roster.school_year)
         key = entry_key(self.school, ROSTER, roster.school_year)
         if not replaces(roster, raw, self.rosters.get(year), self.entries.get(key)):
-            return False
+            return None
         self.entries.put(key, canonical_json(raw))
-        self.load()
-        return True
+        before = self.enrolments(year)
+        self.rosters[year] = roster
+        self._enrolments.pop(year, None)
+        return self._enrol(year, before)
 
     def put_notice(self, notice: AbsenceNotice) -> Pupil | None:
         """Take in a notice; None when it is known already or was erased."""
@@ -178,10 +180,11 @@ class Register:
     # Marks
 
     def _is_first_of(self, sheet: Sheet) -> bool:
-        position = sheet.day - self.frame.origin
+        position, moment = sheet.day - self.frame.origin, sheet.moment
+        bit, pupils = 1 << position, self.pupils
         for name in sheet.pupils:
-            pupil = self.pupils.get(name)
-            if pupil and (pupil.cells[sheet.moment] >> position & 1 or position < pupil.kept_from):
+            pupil = pupils.get(name)
+            if pupil and (pupil.cells[moment] & bit or position < pupil.kept_from):
                 return False
         return bool(sheet.pupils)
 
@@ -190,7 +193,7 @@ class Register:
         year = self.frame.year_at(position)
         home = Home(year, sheet.class_, sheet.grade)
         home = self._homes.setdefault(home, home)
-        for name, code in sheet.listed.items():
+        for name, code in self._attend(sheet, home, position, marked):
             pupil = self._enter(name)
             if sheet.class_ not in pupil.classes:
                 pupil.classes = (*pupil.classes, sheet.class_)
@@ -198,9 +201,34 @@ class Register:
         enrolments = self.enrolments(year) if sheet.is_complete else None
         if enrolments:
             for name in enrolments.pupils(sheet.class_, position):
-                pupil = self._enter(name)
-                if name not in sheet.listed and not _is_erased(pupil, sheet.recorded):
-                    self._mark(pupil, sheet, position, PRESENT, home, marked)
+                if name not in sheet.listed:
+                    pupil = self._enter(name)
+                    if not _is_erased(pupil, sheet.recorded):
+                        self._mark(pupil, sheet, position, PRESENT, home, marked)
+
+    def _attend(self, sheet: Sheet, home: Home, position: int, marked: Marked) -> list[tuple[str, int]]:
+        """Mark those whose newest mark this is and who are present, which is nearly everybody; return the others."""
+        moment, bit, newest = sheet.moment, 1 << position, 2 * position + sheet.moment
+        upper, pupils, class_ = sheet.grade >= 7, self.pupils, sheet.class_
+        others = []
+        for name, code in sheet.listed.items():
+            pupil = pupils.get(name)
+            if pupil is None or code & 7 or pupil.home is not home or newest <= pupil.newest:
+                others.append((name, code))
+                continue
+            if class_ not in pupil.classes:
+                pupil.classes = (*pupil.classes, class_)
+            cells = pupil.cells
+            if upper and (moment == START or not cells[START] & bit):
+                pupil.upper |= bit
+            cells[moment] |= bit
+            pupil.newest = newest
+            if position > pupil.as_of and pupil.school_days.days & bit:
+                marked.advanced.append((pupil, pupil.as_of))
+                pupil.as_of = position
+            else:
+                marked.unmoved.append(pupil)
+        return others
 
     def _mark(self, pupil: Pupil, sheet: Sheet, position: int, code: int, home: Home, marked: Marked) -> None:
         bit, before = 1 << position, pupil.as_of
@@ -209,29 +237,54 @@ class Register:
         known = pupil.cells[sheet.moment] & bit
         if known and not self._wins(pupil, sheet, position):
             return
-        day_was_marked = pupil.marked & bit
-        pupil.put(position, sheet.moment, code, sheet.grade)
         newest = 2 * position + sheet.moment
-        if home is not pupil.home or newest <= pupil.newest or known:
-            if self._settle_home(pupil, position, newest, home):
-                marked.moved.add(pupil.id)
-            marked.touched.append((pupil, before, bit))
-            return
-        pupil.newest = newest
-        if position > before and pupil.school_days.days & bit:
-            pupil.as_of = position
-        if code != PRESENT:
-            marked.touched.append((pupil, before, bit))
-        elif pupil.as_of != before:
-            marked.advanced.append((pupil, before))
-        elif day_was_marked or not pupil.school_days.days & bit:
+        was_present = known and pupil.code_at(position, sheet.moment) == PRESENT
+        pupil.put(position, sheet.moment, code, sheet.grade)
+        if home is pupil.home and newest > pupil.newest:
+            pupil.newest = newest
+            if pupil.school_days.days & bit:
+                pupil.as_of = max(position, before)
+        elif self._settle_home(pupil, position, newest, home):
+            marked.moved.add(pupil.id)
+        elif was_present and code == PRESENT and home is pupil.home:
             marked.unmoved.append(pupil)
-        else:
-            marked.touched.append((pupil, before, bit))
+            return
+        marked.touched.append((pupil, before, bit))
 
     def _wins(self, pupil: Pupil, sheet: Sheet, position: int) -> bool:
         best = self.winner(pupil, position, sheet.moment)
         return best is not None and best[0] == sheet
+
+    def _enrol(self, year: int, before: Enrolments | None) -> list[Pupil]:
+        after = self.enrolments(year)
+        if before is None or after is None or before.municipality != after.municipality:
+            self.load()
+            return list(self.pupils.values())
+        changed = [name for name in {**before.by_pupil, **after.by_pupil} if before.of(name) != after.of(name)]
+        for name in changed:
+            classes = {each.class_ for each in (*before.of(name), *after.of(name))}
+            if not self._mark_again(self._enter(name), year, classes):
+                self.load()
+                break
+        return [self._enter(name) for name in changed]
+
+    def _mark_again(self, pupil: Pupil, year: int, classes: Iterable[str]) -> bool:
+        """Work out anew the marks from roll calls of these classes; False when that takes earlier years as well."""
+        days, was = self.frame.year_days(year), pupil.year
+        for class_ in classes:
+            for sheet in self.pages.of_class(class_):
+                position = sheet.day - self.frame.origin
+                if position >= pupil.kept_from and days >> position & 1:
+                    self._mark_anew(pupil, position, sheet.moment)
+        self._find_home(pupil)
+        return pupil.year == was
+
+    def _mark_anew(self, pupil: Pupil, position: int, moment: int) -> None:
+        best = self.winner(pupil, position, moment)
+        if best is None:
+            pupil.clear(position, moment)
+        else:
+            pupil.put(position, moment, best[1], best[0].grade)
 
     def _settle_home(self, pupil: Pupil, position: int, newest: int, home: Home) -> bool:
         year = self.frame.year_at(position)
@@ -246,6 +299,23 @@ class Register:
             pupil.home_before = home
         self._settle(pupil)
         return was != (pupil.year, pupil.home, pupil.home_before)
+
+    def _find_home(self, pupil: Pupil) -> None:
+        pupil.newest = _newest(pupil, -1)
+        pupil.year, pupil.home, pupil.home_before = 0, None, None
+        if pupil.newest >= 0:
+            pupil.year = self.frame.year_at(pupil.newest // 2)
+            pupil.home = self._home_at(pupil, pupil.newest)
+            before = _newest(pupil, self.frame.year_days(pupil.year - 1))
+            pupil.home_before = self._home_at(pupil, before) if before >= 0 else None
+        self._settle(pupil)
+
+    def _home_at(self, pupil: Pupil, mark: int) -> Home | None:
+        best = self.winner(pupil, *divmod(mark, 2))
+        if best is None:
+            return None
+        home = Home(self.frame.year_at(mark // 2), best[0].class_, best[0].grade)
+        return self._homes.setdefault(home, home)
 
     def _settle(self, pupil: Pupil) -> None:
         home, before = pupil.home, pupil.home_before
@@ -294,7 +364,7 @@ class Register:
     # Entries
 
     def _load_entries(self) -> None:
-        for key in self.entries.keys():
+        for key in self.entries:
             value = self.entries.get(key) or b""
             if label := entry_name(key, CALENDAR):
                 self.calendars[school_year_from(label)] = SchoolCalendar.model_validate_json(value)

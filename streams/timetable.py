@@ -41,11 +41,15 @@ class Timetable:
     _pairs: dict[tuple[int, str | None, str | None], SchoolDays] = field(default_factory=dict)
 
     def school_days(self, year: int, class_: str | None, class_before: str | None) -> SchoolDays:
-        """Return the school days of `year` for `class_` and of the year before for `class_before` (None: the school's)."""
+        """Return the school days of `year` for `class_` and of the year before for `class_before`.
+
+        None stands for the school's own days; those of the year to come are in it too, as its August belongs to the
+        quarter that begins in July.
+        """
         key = (year, class_, class_before)
         known = self._pairs.get(key)
         if known is None:
-            days = self.days(year, class_) | self.days(year - 1, class_before)
+            days = self.days(year - 1, class_before) | self.days(year, class_) | self.days(year + 1, None)
             known = self._pairs[key] = SchoolDays(days, tuple(positions_of(days)))
         return known
 

@@ -1,0 +1,141 @@
+"""One school under its rules: after each event, which pupils are reviewed and what is announced.
+
+Owns the choice of pupils to review and what the state remembers of each alert. Changes the register's alert entries
+and nothing else. Called by the pipeline.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from streams.alert_record import record_key
+from streams.announce import Announced, announce
+from streams.days import Frame
+from streams.enrolment import Enrolments
+from streams.evidence import Evidence, digest
+from streams.judge import Judge
+from streams.lifecycle import EVERYTHING, Lifecycle, Review, Trigger
+from streams.plan import Plan, Plans
+from streams.pupil import Pupil
+from streams.register import Marked, Register
+from streams.sheet import Sheet
+from streams.timetable import Timetable
+
+
+@dataclass
+class School:
+    """A school as the judge sees it: its register and the rules it is under."""
+
+    register: Register
+    plans: Plans
+    evidence: Evidence
+    _by_grade: dict[tuple[str, int], Plan] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._lifecycle = Lifecycle(
+            self.plans, lambda pupil, measured: digest(self.evidence.proofs(self.register, pupil, measured))
+        )
+        self._watch_all()
+
+    @property
+    def frame(self) -> Frame:
+        """The frame of all positions."""
+        return self.register.frame
+
+    @property
+    def timetable(self) -> Timetable:
+        """The calendars."""
+        return self.register.timetable
+
+    def enrolments(self, year: int) -> Enrolments | None:
+        """Return the roster of a school year."""
+        return self.register.enrolments(year)
+
+    def plan(self, year: int, grade: int) -> Plan:
+        """Return the rules for a grade in a school year."""
+        key = (self.register.municipality(year), grade)
+        plan = self._by_grade.get(key)
+        if plan is None:
+            plan = self._by_grade[key] = self.plans.plan(grade, key[0], self.register.school)
+        return plan
+
+    def denominators(self) -> dict[tuple[str, str, str], int | None]:
+        """Return the denominators of all active alerts as they are now."""
+        known: dict[tuple[str, str, str], int | None] = {}
+        for pupil in self.register.pupils.values():
+            if pupil.alerts:
+                known |= self._lifecycle.denominators(Judge(self, pupil, pupil.as_of))
+        return known
+
+    def after_roll_call(self, marked: Marked, sheet: Sheet, trigger: Trigger) -> list[Announced]:
+        """Review whom a roll call marked."""
+        for pupil, _, _ in marked.touched:
+            self.evidence.forget_day(self.register.school, pupil.id, sheet.day)
+        return self._announce([*self._touched(marked), *self._advanced(marked)], trigger)
+
+    def after_notice(self, pupil: Pupil, days: int, trigger: Trigger) -> list[Announced]:
+        """Review the pupil of a notice that explains these days."""
+        self.evidence.forget_pupil(self.register.school, pupil.id)
+        return self._announce([Review(pupil, days, days)], trigger)
+
+    def after_change_of(self, pupils: Sequence[Pupil], trigger: Trigger) -> list[Announced]:
+        """Review pupils for whom anything may be different."""
+        self._watch_all()
+        for pupil in pupils:
+            self.evidence.forget_pupil(self.register.school, pupil.id)
+        return self._announce([Review(pupil, EVERYTHING, EVERYTHING) for pupil in pupils], trigger)
+
+    def _touched(self, marked: Marked) -> Iterator[Review]:
+        for pupil, before, changed in marked.touched:
+            if pupil.id in marked.moved or self._is_turning(before, pupil.as_of):
+                yield Review(pupil, EVERYTHING, EVERYTHING)
+            else:
+                yield Review(pupil, changed | _day(before) | _day(pupil.as_of), changed)
+
+    def _advanced(self, marked: Marked) -> Iterator[Review]:
+        for pupil, before in marked.advanced:
+            if self.plans.turning_days and self._is_turning(before, pupil.as_of):
+                yield Review(pupil, EVERYTHING, 0)
+            elif pupil.watched or (self._may_speak_later(pupil) and pupil.has_absence):
+                yield Review(pupil, _day(before) | _day(pupil.as_of), 0, quiet=True)
+
+    def _may_speak_later(self, pupil: Pupil) -> bool:
+        return pupil.home is not None and bool(self.plan(pupil.year, pupil.home.grade).patient)
+
+    def _is_turning(self, before: int, as_of: int) -> bool:
+        origin = self.frame.origin
+        return any(before + origin < day <= as_of + origin for day in self.plans.turning_days)
+
+    def _announce(self, reviews: Iterable[Review], trigger: Trigger) -> list[Announced]:
+        decisions = [
+            decision
+            for review in reviews
+            for decision in self._lifecycle.review(Judge(self, review.pupil, review.pupil.as_of), review, trigger)
+        ]
+        decisions.sort(key=lambda each: (each.gauge.id, each.pupil.id, each.key))
+        announced = []
+        for decision in decisions:
+            each = announce(self.register, decision, trigger, self.evidence)
+            self._remember(decision.pupil, each, decision.key)
+            announced.append(each)
+        return announced
+
+    def _remember(self, pupil: Pupil, announced: Announced, key: str) -> None:
+        rule, record = announced.rule.id, announced.record
+        pupil.alerts[(rule, key)] = record
+        pupil.watched = self._is_watched(pupil)
+        self.register.entries.put(record_key(self.register.school, pupil.id, rule, key), record.to_bytes())
+
+    def _watch_all(self) -> None:
+        for pupil in self.register.pupils.values():
+            pupil.watched = self._is_watched(pupil)
+
+    def _is_watched(self, pupil: Pupil) -> bool:
+        gauges = self.plans.gauges
+        return any(
+            record.is_raised and rule in gauges and gauges[rule].follows_as_of
+            for (rule, _), record in pupil.alerts.items()
+        )
+
+
+def _day(position: int) -> int:
+    return 1 << position if position >= 0 else 0

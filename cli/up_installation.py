@@ -86,7 +86,7 @@ class Installation:
         worker = self._begin(parts.worker())
         worker.await_ready(self._worker_is_ready, RECOVERY_SECONDS)
         if options.district:
-            self._begin(parts.simulate(options.district))
+            self._begin(parts.simulate(options.district.or_remembered(options.remembered_district)))
 
     def _kafka(self) -> None:
         options = self._options

@@ -1,6 +1,7 @@
 """What `naervaer up` is told: ports, directory, and how large the simulated district is."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,14 @@ class District:
     pupils: int | None = None
     speed: str | None = None
     seed: int | None = None
+
+    def or_remembered(self, file: Path) -> "District":
+        """Give the district of the last start where nothing else is asked for, and remember this one for the next."""
+        if self == District() and file.exists():
+            return District(**json.loads(file.read_text()))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(asdict(self)))
+        return self
 
     def arguments(self) -> tuple[str, ...]:
         """Give the options for `naervaer simulate`."""
@@ -54,6 +63,11 @@ class UpOptions:
     def simulation(self) -> Path:
         """Where the simulated district remembers how far it came."""
         return self.directory / "simulation.json"
+
+    @property
+    def remembered_district(self) -> Path:
+        """Where the options of the simulated district are kept for the next start."""
+        return self.directory / "district.json"
 
     def log(self, part: str) -> Path:
         """Where a part writes its log."""

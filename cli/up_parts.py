@@ -30,7 +30,7 @@ class Parts:
 
     def sink(self) -> Part:
         """Give the writer to ClickHouse, which is restarted like the worker."""
-        return self._part("sink", policy=Policy(restarts=RESTARTS))
+        return self._part("sink", policy=Policy(restarts=RESTARTS), answers=False)
 
     def worker(self) -> Part:
         """Give the worker; it ends itself when it makes no progress, so a few restarts are part of its life."""
@@ -39,11 +39,10 @@ class Parts:
     def simulate(self, district: District) -> Part:
         """Give the simulated district, which goes on where it stopped and may come to its end."""
         state = str(self._options.simulation)
-        return self._part(
-            "simulate", "--to-kafka", "--state", state, *district.arguments(), policy=Policy(may_finish=True)
-        )
+        words = ("--to-kafka", "--state", state, *district.arguments())
+        return self._part("simulate", *words, policy=Policy(may_finish=True), answers=False)
 
-    def _part(self, command: str, *arguments: str, policy: Policy | None = None) -> Part:
+    def _part(self, command: str, *arguments: str, policy: Policy | None = None, answers: bool = True) -> Part:
         spec = PartSpec(
             name=command,
             arguments=(command, *arguments),
@@ -51,5 +50,6 @@ class Parts:
             log=self._options.log(command),
             keep=self._lock,
             policy=policy or Policy(),
+            answers=answers,
         )
         return Part(spec)

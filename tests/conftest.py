@@ -14,6 +14,7 @@ import pytest
 from deploy.local.broker import LocalBroker
 from deploy.local.ports import free_port
 from tests import containers
+from tests.sinks.server import Server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -75,3 +76,14 @@ def _broker(request: pytest.FixtureRequest, directories: pytest.TempPathFactory)
     else:
         with LocalBroker(directories.mktemp("kafka"), free_port()) as broker:
             yield broker.bootstrap
+
+
+@pytest.fixture(scope="session")
+def clickhouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the URL of a ClickHouse, embedded or from the image, shared by all tests that have none of their own."""
+    if request.config.getoption("--docker"):
+        with containers.clickhouse() as url:
+            yield url
+    else:
+        with Server(tmp_path_factory.mktemp("clickhouse") / "data") as server:
+            yield server.url

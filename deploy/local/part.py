@@ -29,6 +29,8 @@ class PartSpec:
     keep: int
     """The file descriptor of the directory lock, which the part holds as long as it runs."""
     policy: Policy = field(default_factory=Policy)
+    answers: bool = True
+    """Whether it can be asked if it is ready; a part that cannot be asked is taken to be ready at once."""
     stop_seconds: float = 20.0
     """How long it may take to stop in order."""
 
@@ -42,7 +44,7 @@ class Part:
         self.finished = False
         self._child: ChildProcess | None = None
         self._restarts = 0
-        self._was_ready = False
+        self._was_ready = not spec.answers
         self._started_at = 0.0
 
     def start(self) -> None:

@@ -59,7 +59,7 @@ def test_the_simulated_district_goes_on_where_it_stopped(tmp_path: Path) -> None
         up.await_line("ready")
         first = up.await_line(summary)
         assert up.interrupt() == 0
-    with Up(tmp_path, "--pupils", "60") as again:
+    with Up(tmp_path) as again:
         again.await_line("ready")
         assert again.await_line(summary)[:31] > first[:31]
         assert again.interrupt() == 0

@@ -73,8 +73,7 @@ class Results:
         except ClickHouseError as error:
             await response.write(frame.encode(late_error(error, tag)))
         await response.write(frame.finish())
-        await response.write_eof()
-        return response
+        return response  # its end is sent when the session is free again: the client's next call may come at once
 
 
 def _can_stream(call: Call, prepared: Prepared) -> bool:

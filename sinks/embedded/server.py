@@ -11,6 +11,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from aiohttp import web
 
@@ -25,7 +26,7 @@ from sinks.embedded.threads import Threads
 _HOST = "127.0.0.1"
 _DISPLAY_NAME = "naervaer"
 _READ_BUFFER_BYTES = 1 << 20
-_SHUTDOWN_SECONDS = 5.0
+_SHUTDOWN_SECONDS = 2.0
 
 
 class ServerError(Exception):
@@ -37,7 +38,6 @@ def serve(directory: Path, port: int) -> None:
 
     The directory belongs to one process; everything in it is safe once an INSERT was answered, whatever happens then.
     """
-    directory.mkdir(parents=True, exist_ok=True)
     with _owned(directory):
         asyncio.run(_serve(directory / "clickhouse", port))
 
@@ -45,7 +45,7 @@ def serve(directory: Path, port: int) -> None:
 @contextmanager
 def _owned(directory: Path) -> Iterator[None]:
     """Hold the directory; the lock goes with the process, however it ends."""
-    with (directory / "owner.pid").open("a+") as lock:
+    with _lock_file(directory) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -56,6 +56,14 @@ def _owned(directory: Path) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def _lock_file(directory: Path) -> TextIO:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        return (directory / "owner.pid").open("a+")
+    except OSError as error:
+        raise ServerError(f"ClickHouse cannot use {directory}: {error}") from error
 
 
 async def _serve(path: Path, port: int) -> None:
@@ -70,7 +78,7 @@ async def _serve(path: Path, port: int) -> None:
 def _open(path: Path) -> Engine:
     try:
         return Engine(path.resolve())
-    except (RuntimeError, ClickHouseError) as error:
+    except (RuntimeError, OSError, ClickHouseError) as error:
         raise ServerError(f"ClickHouse cannot open {path}: {error}") from error
 
 

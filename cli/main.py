@@ -14,6 +14,7 @@ COMMANDS = {
     "topics": ("cli.topics", "Create the topics on a Kafka cluster."),
     "publish": ("cli.publish", "Publish messages from a file."),
     "replay": ("cli.replay", "Judge a file of events without Kafka."),
+    "explain": ("cli.explain", "Explain one alert to a person, in Danish or English."),
     "simulate": ("cli.simulate", "Make the registrations of a simulated school district."),
     "worker": ("cli.worker", "Turn registrations into alerts; runs until it is stopped."),
     "sink": ("cli.sink", "Write facts to ClickHouse; runs until it is stopped."),

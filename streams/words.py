@@ -65,54 +65,56 @@ class Words:
         *first, last = parts
         return f"{', '.join(first)} {self.terms.and_} {last}" if first else last
 
-    def date(self, day: date) -> str:
+    def day(self, day: date) -> str:
         """Write a date: "15. september 2025"."""
         return self.terms.date.format(day=day.day, month=self.terms.months[day.month - 1], year=day.year)
 
     def instant(self, instant: datetime) -> str:
         """Write an instant by the clock in Denmark: "22. september 2025 kl. 08.05"."""
         local = instant.astimezone(COPENHAGEN)
-        return self.terms.instant.format(date=self.date(local.date()), time=local)
+        return self.terms.instant.format(date=self.day(local.date()), time=local)
 
     def interval(self, first: date, last: date) -> str:
         """Write the days from `first` up to and with `last`: "1. juli til 30. september 2025"."""
         if first == last:
-            return self.date(first)
+            return self.day(first)
         begin = self.terms.day_of_year if first.year == last.year else self.terms.date
         month = self.terms.months[first.month - 1]
         return self.terms.interval.format(
-            first=begin.format(day=first.day, month=month, year=first.year), last=self.date(last)
+            first=begin.format(day=first.day, month=month, year=first.year), last=self.day(last)
         )
 
     def in_interval(self, first: date, last: date) -> str:
         """Say when: "den 15. september 2025", "i perioden 1. juli til 22. september 2025"."""
         if first == last:
-            return self.terms.on_day.format(day=self.date(first))
+            return self.terms.on_day.format(day=self.day(first))
         return self.terms.in_interval.format(interval=self.interval(first, last))
 
     def window(self, kind: WindowKind, key: str, length: int | None) -> str:
         """Name a window: "3. kvartal 2025", "de seneste 20 skoledage". `key` as in an alert, `length` as in a rule."""
-        terms = self.terms
         match kind:
-            case WindowKind.SCHOOL_DAY:
-                return self.date(date.fromisoformat(key))
-            case WindowKind.CALENDAR_MONTH:
-                return f"{terms.months[int(key[5:]) - 1]} {key[:4]}"
-            case WindowKind.CALENDAR_QUARTER:
-                return terms.quarter.format(quarter=key[-1], year=key[:4])
-            case WindowKind.SCHOOL_YEAR:
-                return terms.school_year.format(name=key)
             case WindowKind.ROLLING_SCHOOL_DAYS:
-                return self._last(terms.last_school_days, length)
+                return self._last(self.terms.last_school_days, length)
             case WindowKind.ROLLING_MONTHS:
-                return self._last(terms.last_months, length)
+                return self._last(self.terms.last_months, length)
             case WindowKind.CONSECUTIVE_SCHOOL_DAYS:
-                return terms.run
+                return self.terms.run
+            case _:
+                return self._period(kind, key)
 
     def form(self, forms: Forms, value: Amount) -> str:
         """Choose the form for one or for several: 1 dag, 0,5 dag, 0 dage; but 0.5 days in English."""
         is_one = value == 1 or (self.terms.less_than_one_is_one and 0 < value < 1)
         return forms[0] if is_one else forms[1]
+
+    def _period(self, kind: WindowKind, key: str) -> str:
+        if kind is WindowKind.SCHOOL_DAY:
+            return self.day(date.fromisoformat(key))
+        if kind is WindowKind.SCHOOL_YEAR:
+            return self.terms.school_year.format(name=key)
+        if kind is WindowKind.CALENDAR_MONTH:
+            return f"{self.terms.months[int(key[5:]) - 1]} {key[:4]}"
+        return self.terms.quarter.format(quarter=key[-1], year=key[:4])
 
     def _last(self, forms: Forms, length: int | None) -> str:
         return forms[0] if length == 1 else forms[1].format(length=length or "").replace("  ", " ")

@@ -33,10 +33,16 @@ check: setup ## lint, types, imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: setup ## write the pages of docs/ that are made from the code
+	$(BIN)/python -m cli.documentation
+
+schemas: setup ## write JSON Schema and AsyncAPI from the message models
+	$(BIN)/python -m schemas.publish
+
 lock: ## resolve requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
 
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker check lock clean
+.PHONY: help setup run test test-docker check docs schemas lock clean

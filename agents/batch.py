@@ -17,7 +17,7 @@ from agents.dead_letters import dead_letter
 from agents.failure import where
 from agents.fuse import Fuse
 from agents.messages import Record, Source
-from agents.outputs import alert_record, fact_record, notification_record
+from agents.outputs import alert_record, fact_records, notification_record
 from agents.routing import partition_of
 from agents.store import SchoolIndex
 from schemas import ClockTick, InputEvent, Reason, Rejection, RollCall, decode
@@ -115,7 +115,7 @@ class Planner:
         records = [alert_record(alert, cause.partition) for alert in outcome.alerts]
         records += [notification_record(notification, cause.partition) for notification in outcome.notifications]
         fact = self._pipeline.fact(outcome)
-        return records if fact is None else [*records, fact_record(fact, cause)]
+        return records if fact is None else [*records, *fact_records(fact, cause)]
 
     def _add(self, outcome: Outcome, partition: int, plan: Plan) -> None:
         plan.alerts.update((alert.rule, str(alert.state)) for alert in outcome.alerts)

@@ -14,11 +14,12 @@ from schemas import (
     Notification,
     cloud_event_headers,
     encode,
-    encode_fact,
+    encode_in_parts,
     notifications_topic,
 )
 
 CE_SOURCE = "/naervaer/worker"
+FACT_BYTES = 512 * 1024  # of one message; a new calendar of a large school can change tens of thousands of rows
 
 
 def alert_record(alert: Alert, partition: int) -> Record:
@@ -35,8 +36,17 @@ def notification_record(notification: Notification, partition: int) -> Record:
     return Record(topic, partition, alert.school.encode(), encode(notification), headers)
 
 
-def fact_record(fact: Fact, cause: Source) -> Record:
-    """Give the record for the rows that follow from one event; its id is the event's place in the log."""
+def fact_records(fact: Fact, cause: Source) -> list[Record]:
+    """Give the records for the rows that follow from one event, in their order.
+
+    An id is the event's place in the log and the number of the record, from 0.
+    """
     place = f"{cause.topic}/{cause.partition}/{cause.offset}"
-    headers = cloud_event_headers(place, FACTS, CE_SOURCE, datetime.fromtimestamp(cause.timestamp, UTC))
-    return Record(FACTS, cause.partition, fact.school.encode(), encode_fact(fact), headers)
+    at = datetime.fromtimestamp(cause.timestamp, UTC)
+    return [
+        Record(
+            *(FACTS, cause.partition, fact.school.encode(), value),
+            cloud_event_headers(f"{place}/{number}", FACTS, CE_SOURCE, at),
+        )
+        for number, value in enumerate(encode_in_parts(fact, FACT_BYTES))
+    ]

@@ -17,6 +17,7 @@ from schemas.topics import CATALOGUE, Topic
 
 ANSWER_MILLISECONDS = 5_000
 LARGEST_MESSAGE_BYTES = 2 * 1024 * 1024
+LARGEST_DEAD_LETTER_BYTES = 4 * 1024 * 1024  # the largest message that comes in, and the reason in its headers
 BROKER_DEFAULT = -1
 
 
@@ -59,7 +60,9 @@ def topic_configuration(topic: Topic) -> dict[str, str]:
     return {
         "cleanup.policy": topic.cleanup,
         "retention.ms": str(topic.retention // timedelta(milliseconds=1)),
-        "max.message.bytes": str(LARGEST_MESSAGE_BYTES),
+        "max.message.bytes": str(
+            LARGEST_DEAD_LETTER_BYTES if topic.direction == "dead-letter" else LARGEST_MESSAGE_BYTES
+        ),
     }
 
 

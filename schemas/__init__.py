@@ -25,6 +25,7 @@ from schemas.facts import (
     columns,
     decode_fact,
     encode_fact,
+    encode_in_parts,
 )
 from schemas.headers import DEAD_LETTER_HEADERS, cloud_event_headers
 from schemas.message import Message, encode
@@ -133,6 +134,7 @@ __all__ = [
     "decode_unkeyed",
     "encode",
     "encode_fact",
+    "encode_in_parts",
     "mask_cpr",
     "notifications_topic",
     "school_year_start",

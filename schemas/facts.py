@@ -174,6 +174,19 @@ def encode_fact(fact: Fact) -> bytes:
     return orjson.dumps({"school": fact.school, "rows": rows}, option=orjson.OPT_UTC_Z)
 
 
+def encode_in_parts(fact: Fact, most_bytes: int) -> tuple[bytes, ...]:
+    """Return a fact as messages of at most `most_bytes` each, halved as often as it takes; rows keep their order.
+
+    A row that is larger by itself stays whole.
+    """
+    whole = encode_fact(fact)
+    if len(whole) <= most_bytes or len(fact.rows) < 2:
+        return (whole,)
+    middle = len(fact.rows) // 2
+    halves = (Fact(fact.school, fact.rows[:middle]), Fact(fact.school, fact.rows[middle:]))
+    return tuple(part for half in halves for part in encode_in_parts(half, most_bytes))
+
+
 def decode_fact(value: bytes) -> Fact:
     """Read a fact back, rows in the order of `TABLES`. Raises pydantic.ValidationError when it is none."""
     message = FactMessage.model_validate_json(value)

@@ -77,7 +77,7 @@ def notifications_topic(audience: Audience) -> str:
 
 
 def dead_letter_topic(topic: str) -> str:
-    """Return the name of the topic that takes the rejected events of an input topic."""
+    """Return the name of the topic that takes what cannot be used of an input topic, or of the facts."""
     return f"{topic}.dlq"
 
 
@@ -91,10 +91,10 @@ def _notifications(audience: Audience) -> Topic:
     return Topic(name, "out", Notification, A_MONTH, "delete", ("worker",), ("alert consumers",), what)
 
 
-def _dead_letters(topic: str) -> Topic:
-    what = f"Rejected events of {topic}: original key and bytes, CPR-shaped text masked, the reason in the headers"
+def _dead_letters(topic: str, writer: str, rejected: str) -> Topic:
+    what = f"{rejected} of {topic}: original key and bytes, CPR-shaped text masked, the reason in the headers"
     name = dead_letter_topic(topic)
-    return Topic(name, "dead-letter", None, A_QUARTER, "delete", ("worker",), ("municipal operators",), what)
+    return Topic(name, "dead-letter", None, A_QUARTER, "delete", (writer,), ("municipal operators",), what)
 
 
 def _catalogue() -> Iterator[Topic]:
@@ -112,7 +112,8 @@ def _catalogue() -> Iterator[Topic]:
     yield from map(_notifications, AUDIENCES)
     rows = "Rows on their way to ClickHouse"
     yield Topic(FACTS, "internal", FactMessage, A_MONTH, "delete", ("worker",), ("ClickHouse sink",), rows)
-    yield from map(_dead_letters, INPUT_TOPICS)
+    yield from (_dead_letters(topic, "worker", "Rejected events") for topic in INPUT_TOPICS)
+    yield _dead_letters(FACTS, "ClickHouse sink", "Unreadable messages")
 
 
 CATALOGUE: tuple[Topic, ...] = tuple(_catalogue())

@@ -17,6 +17,7 @@ from schemas import (
     columns,
     decode_fact,
     encode_fact,
+    encode_in_parts,
 )
 
 RECORDED = datetime(2025, 9, 15, 6, 5, tzinfo=UTC)
@@ -53,6 +54,19 @@ def test_the_wire_has_dates_as_iso_text_and_instants_in_utc() -> None:
 
     row = ["280123", "259", "7B", 7, "p1", "2025-09-15", "start", "absent", "unlawful", 0.5]
     assert value == {"school": "280123", "rows": {"absences": [[*row, "2025-09-15T06:05:00Z", "rc-1", False]]}}
+
+
+@pytest.mark.parametrize("most_bytes", [0, 300, 1_000, 5_000, 1_000_000])
+def test_a_large_fact_in_parts_keeps_all_rows_in_order(most_bytes: int) -> None:
+    rows = tuple(ABSENCE._replace(pupil=f"p{number}") for number in range(37))
+
+    parts = encode_in_parts(Fact("280123", rows), most_bytes)
+
+    found = [decode_fact(part) for part in parts]
+    assert {fact.school for fact in found} == {"280123"}
+    assert tuple(row for fact in found for row in fact.rows) == rows
+    assert all(len(part) <= most_bytes or len(fact.rows) == 1 for part, fact in zip(parts, found, strict=True))
+    assert (len(parts) == 1) == (most_bytes >= len(encode_fact(Fact("280123", rows))))
 
 
 def test_a_fact_without_rows_is_one() -> None:

@@ -20,6 +20,7 @@ class WorkerConfig:
     directory: Path
     metrics_port: int
     partitions: int
+    metrics_host: str = "127.0.0.1"
     batch_events: int = 500
     batch_seconds: float = 0.25  # no event more is taken into a batch that was judged for so long
     stall_seconds: float = 60.0

@@ -24,24 +24,23 @@ from agents.stall import Place
 from agents.watch import View, Watch
 from schemas import CATALOGUE, INPUT_TOPICS
 
-LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 30.0
 VIEW_SECONDS = 1.0
 
 _log = logging.getLogger("naervaer.worker")
 
 
-def run(bootstrap: str, rules: Path, directory: Path, metrics_port: int) -> None:
+def run(bootstrap: str, rules: Path, directory: Path, metrics_port: int, metrics_host: str = "127.0.0.1") -> None:
     """Work until SIGTERM or SIGINT; then finish the batch, commit and return.
 
     `bootstrap` is `host:port[,host:port]`, `rules` the directory of the rule packs, `directory` a place for Faust's
-    files. Raises PackError, UnfitTopicsError or KafkaError when it cannot start; ends the process with a code other
+    files, `metrics_host` the address of the metrics port. Raises PackError, UnfitTopicsError or KafkaError when it cannot start; ends the process with a code other
     than 0 when it cannot go on.
     """
     log_to_stderr()
     number = partitions.ask(bootstrap, (topic.name for topic in CATALOGUE), CHANGELOG_TOPIC)
     directory.mkdir(parents=True, exist_ok=True)
-    asyncio.run(serve(WorkerConfig(bootstrap, rules, directory, metrics_port, number)))
+    asyncio.run(serve(WorkerConfig(bootstrap, rules, directory, metrics_port, number, metrics_host)))
 
 
 async def serve(config: WorkerConfig) -> None:
@@ -51,7 +50,7 @@ async def serve(config: WorkerConfig) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    start_http_server(config.metrics_port, addr=LOOPBACK, registry=REGISTRY)
+    start_http_server(config.metrics_port, addr=config.metrics_host, registry=REGISTRY)
     await wired.emitter.start()
     views = _Views(wired)
     watch = Watch(config, metrics, wired.carrier.progress, lambda: views.newest)

@@ -12,6 +12,7 @@ from deploy.local.errors import LocalPartError
 COMMANDS = {
     "up": ("cli.up", "Start everything on this machine, with a simulated school district."),
     "topics": ("cli.topics", "Create the topics on a Kafka cluster."),
+    "migrate": ("cli.migrate", "Make the tables of ClickHouse, or bring them up to date."),
     "publish": ("cli.publish", "Publish messages from a file."),
     "replay": ("cli.replay", "Judge a file of events without Kafka."),
     "explain": ("cli.explain", "Explain one alert to a person, in Danish or English."),

@@ -36,6 +36,12 @@ class Settings(BaseSettings):
     )
     dir: Path = Field(default=Path(".naervaer"), description="directory for the data of the local parts and their logs")
     metrics_port: Port = Field(default=19100, description="port on which the worker shows its Prometheus metrics")
+    sink_metrics_port: Port | None = Field(
+        default=None, description="port on which the sink shows its Prometheus metrics; not set: it shows none"
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1", description="address on which metrics are shown; `0.0.0.0` lets other machines read them"
+    )
 
     @property
     def bootstrap(self) -> str:

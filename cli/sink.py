@@ -12,6 +12,11 @@ def command() -> None:
     """Write facts to ClickHouse, until it is stopped. While ClickHouse is away, facts wait on Kafka."""
     given = settings()
     try:
-        run(given.bootstrap, given.clickhouse_url)
+        run(
+            given.bootstrap,
+            given.clickhouse_url,
+            metrics_port=given.sink_metrics_port,
+            metrics_host=given.metrics_host,
+        )
     except GiveUp as error:
         raise click.ClickException(str(error)) from error

@@ -29,6 +29,7 @@ def run(
     clickhouse_url: str,
     *,
     metrics_port: int | None = None,
+    metrics_host: str = "127.0.0.1",
     rule: BatchRule | None = None,
     stop: Event | None = None,
 ) -> None:
@@ -42,7 +43,7 @@ def run(
         registry = CollectorRegistry()
         metrics = SinkMetrics(registry)
         if metrics_port is not None:
-            server, thread = start_http_server(metrics_port, addr="127.0.0.1", registry=registry)
+            server, thread = start_http_server(metrics_port, addr=metrics_host, registry=registry)
             stack.callback(thread.join)
             stack.callback(server.server_close)
             stack.callback(server.shutdown)

@@ -1,7 +1,7 @@
 """Applies the migrations that a ClickHouse does not have yet.
 
 Owns the table `naervaer.schema_migrations`: number, name and checksum of each applied file. It must not know what the
-files say. Called by `naervaer up`, by the job of the Compose file and by tests.
+files say. Called by `naervaer up`, by `naervaer migrate` and by tests.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import ClickHouseError
 
 from sinks.connection import connect
 
@@ -28,7 +29,7 @@ _BOOK = (
 
 
 class MigrationError(Exception):
-    """The database cannot be brought to this version; the text names the file and what to do. Trying again is vain."""
+    """The database cannot be brought to this version; the text says why: the file and what to do, or what ClickHouse said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +42,20 @@ class Migration:
     statements: tuple[str, ...]
 
 
-def migrate(url: str, directory: Path = _DIRECTORY) -> None:
+def migrate(url: str, directory: Path = _DIRECTORY) -> tuple[Migration, ...]:
     """Bring the ClickHouse at `url` (http://user:password@host:port) to this version; a second run changes nothing.
 
-    Errors: MigrationError, and those of clickhouse_connect when ClickHouse does not answer or refuses a statement.
+    Returns the files applied now. Errors: MigrationError, also when ClickHouse does not answer or refuses a statement.
     """
     migrations = read_migrations(directory)
-    client = connect(url)
     try:
-        for statement in _BOOK:
-            client.command(statement)
-        applied = _applied(client)
-        for migration in pending(migrations, applied):
-            for statement in migration.statements:
-                client.command(statement)
-            row = [migration.number, migration.name, migration.checksum]
-            client.insert("naervaer.schema_migrations", [row], column_names=["number", "name", "checksum"])
-    finally:
-        client.close()
+        client = connect(url)
+        try:
+            return _apply(client, migrations)
+        finally:
+            client.close()
+    except ClickHouseError as error:
+        raise MigrationError(" ".join(str(error).split())) from error
 
 
 def read_migrations(directory: Path) -> tuple[Migration, ...]:
@@ -89,6 +86,18 @@ def pending(migrations: Sequence[Migration], applied: Mapping[int, str]) -> tupl
     if newest > len(migrations):
         raise MigrationError(f"the database has migration {newest}, the newest known here is {len(migrations)}: update")
     return tuple(migration for migration in migrations if migration.number not in applied)
+
+
+def _apply(client: Client, migrations: Sequence[Migration]) -> tuple[Migration, ...]:
+    for statement in _BOOK:
+        client.command(statement)
+    missing = pending(migrations, _applied(client))
+    for migration in missing:
+        for statement in migration.statements:
+            client.command(statement)
+        row = [migration.number, migration.name, migration.checksum]
+        client.insert("naervaer.schema_migrations", [row], column_names=["number", "name", "checksum"])
+    return missing
 
 
 def _applied(client: Client) -> Mapping[int, str]:

@@ -1,0 +1,38 @@
+"""`naervaer migrate`: the tables are made once, and a ClickHouse that is away is named without a traceback."""
+
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import main
+from cli.settings import settings
+from deploy.local.ports import free_port
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def migrate(url: str) -> Result:
+    return CliRunner().invoke(main, ["migrate"], env={"NAERVAER_CLICKHOUSE": url})
+
+
+def test_the_tables_are_made_once(clickhouse: str) -> None:
+    first = migrate(clickhouse)
+    assert first.exit_code == 0, first.output
+    assert first.output.splitlines()[0] == "applied  0001_absences"
+    settings.cache_clear()
+    assert migrate(clickhouse).output == "the tables are up to date\n"
+
+
+def test_no_clickhouse_is_an_error_without_a_traceback() -> None:
+    result = migrate(f"http://127.0.0.1:{free_port()}")
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: the tables of ClickHouse cannot be made: ")
+    assert isinstance(result.exception, SystemExit)

@@ -80,7 +80,8 @@ class _Explanation:
         if newest.source:
             yield "source", newest.source
         if rule:
-            yield "duty", rule.duty.da if self.words is WORDS["da"] else rule.duty.en
+            duty = rule.duty.da if self.words is WORDS["da"] else rule.duty.en
+            yield "duty", self.says.lapsed.format(duty=duty) if newest.state is AlertState.WITHDRAWN else duty
         yield "window", self._window()
         yield "measure", self._amount(newest)
         if rule and rule.count.categories:
@@ -109,7 +110,7 @@ class _Explanation:
         until = self.words.day(newest.as_of)
         if window == until:
             return window
-        if newest.kind in CALENDAR_KINDS or newest.first is None:
+        if newest.kind in CALENDAR_KINDS or newest.first is None or not newest.evidence:
             return self.says.judged_until.format(window=window, day=until)
         return f"{window}: {self.words.interval(newest.first, newest.as_of)}"
 

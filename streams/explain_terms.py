@@ -18,6 +18,7 @@ class Sentences:
     states: Mapping[str, str]
     still_raised: str
     reasons: Mapping[str, str]
+    lapsed: str
     version_of: str
     judged_until: str
     includes_unexplained: str
@@ -75,6 +76,7 @@ DANISH = Sentences(
         "pupil_erased": "elevens registreringer blev slettet",
         "transferred": "eleven skiftede skole",
     },
+    lapsed="bortfaldet ({duty})",
     version_of="version {number} af {newest}",
     judged_until="{window}, opgjort til og med {day}",
     includes_unexplained="{absence}; fravær uden oplyst årsag tæller med",
@@ -138,6 +140,7 @@ ENGLISH = Sentences(
         "pupil_erased": "the pupil's registrations were erased",
         "transferred": "the pupil changed school",
     },
+    lapsed="none any more ({duty})",
     version_of="version {number} of {newest}",
     judged_until="{window}, judged up to and with {day}",
     includes_unexplained="{absence}; absence not explained is included",

@@ -58,8 +58,8 @@ def tables_page() -> str:
     return page(
         "Tables",
         "Database `naervaer` in ClickHouse, over HTTP at `http://127.0.0.1:18123` when `naervaer up` started it. Each "
-        "name below is a view: read it as it is, without `FINAL`; no row stands twice. Behind a view stands a table "
-        "`<name>_rows`, which is internal. The user `analyst` (no password, embedded ClickHouse only) can read and "
+        "name below is a view: read it as it is, without `FINAL`; no row stands twice. Behind them stand tables "
+        "`*_rows`, which are internal. The user `analyst` (no password, embedded ClickHouse only) can read and "
         "change nothing.",
         "Rows come from the events through `naervaer.facts.v1`, usually within two seconds. A correction replaces its "
         "rows, an erasure removes them. `pupil` is an opaque id everywhere.",

@@ -17,7 +17,7 @@ Elev p1 i 5B (5. klassetrin), skole 280123
 Status      trukket tilbage (version 2 af 2)
 Regel       dk.unlawful.quarter.15, dk-national@2025-08-01
 Kilde       BEK nr 1063 af 24/10/2019
-Pligt       Skolens leder underretter kommunalbestyrelsen
+Pligt       bortfaldet (Skolens leder underretter kommunalbestyrelsen)
 Periode     3. kvartal 2025, opgjort til og med 22. september 2025
 Opgørelse   5 dages ulovligt fravær af 37 planlagte skoledage (13,5 %)
 Tæller      ulovligt fravær; fravær uden oplyst årsag tæller med
@@ -120,6 +120,7 @@ def test_a_run_ends_with_the_day_at_school() -> None:
     assert "Grænse      mindst 5 dage. 5 dage er mindst 5 dage: grænsen er nået.\n" in raised
 
     cleared = explain(story(told), "da")
+    assert "Periode     sammenhængende fravær, opgjort til og med 22. september 2025\n" in cleared
     assert "Status      ophørt (version 2 af 2)\n" in cleared
     assert "ophørt, fordi eleven var i skole igen. 0 dages fravær.\n" in cleared
     assert cleared.count("Besked") == 1, "nobody is told of an end"

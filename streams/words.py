@@ -28,6 +28,8 @@ class Words:
 
     def number(self, value: Amount | str) -> str:
         """Write a number with a finite decimal expansion exactly: 6.5 -> "6,5". A text is a decimal number already."""
+        if isinstance(value, int):
+            return str(value)
         text = value if isinstance(value, str) else decimal_text(Fraction(value))
         return text.replace(".", self.terms.decimal_sign)
 

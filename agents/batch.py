@@ -21,7 +21,8 @@ from agents.outputs import alert_record, fact_records, notification_record
 from agents.routing import partition_of
 from agents.store import SchoolIndex
 from schemas import ClockTick, InputEvent, Reason, Rejection, RollCall, decode
-from streams.pipeline import Outcome, Pipeline
+from streams.outcome import Outcome
+from streams.pipeline import Pipeline
 
 Writes = dict[str, bytes | None]
 STATE_BYTES = 8 * 1024 * 1024
@@ -112,13 +113,13 @@ class Planner:
         plan.records.append(Record(message.topic, home, message.key, message.value, tuple(message.headers or ())))
 
     def _records(self, outcome: Outcome, cause: Source) -> list[Record]:
-        records = [alert_record(alert, cause.partition) for alert in outcome.alerts]
+        records = [alert_record(each, cause.partition) for each in outcome.announced]
         records += [notification_record(notification, cause.partition) for notification in outcome.notifications]
         fact = self._pipeline.fact(outcome)
         return records if fact is None else [*records, *fact_records(fact, cause)]
 
     def _add(self, outcome: Outcome, partition: int, plan: Plan) -> None:
-        plan.alerts.update((alert.rule, str(alert.state)) for alert in outcome.alerts)
+        plan.alerts.update((each.rule.id, str(each.record.state)) for each in outcome.announced)
         plan.notifications.update((notice.audience, notice.kind) for notice in outcome.notifications)
         if not outcome.writes:
             return

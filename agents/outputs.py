@@ -9,7 +9,6 @@ from agents.messages import Record, Source
 from schemas import (
     ALERTS,
     FACTS,
-    Alert,
     Fact,
     Notification,
     cloud_event_headers,
@@ -17,15 +16,18 @@ from schemas import (
     encode_in_parts,
     notifications_topic,
 )
+from streams.announce import Announced
 
 CE_SOURCE = "/naervaer/worker"
 FACT_BYTES = 512 * 1024  # of one message; a new calendar of a large school can change tens of thousands of rows
 
 
-def alert_record(alert: Alert, partition: int) -> Record:
+def alert_record(announced: Announced, partition: int) -> Record:
     """Give the record for one version of an alert."""
-    headers = cloud_event_headers(f"{alert.id}/{alert.version}", ALERTS, CE_SOURCE, alert.recorded_at)
-    return Record(ALERTS, partition, alert.school.encode(), encode(alert), headers)
+    headers = cloud_event_headers(
+        f"{announced.id}/{announced.record.version}", ALERTS, CE_SOURCE, announced.recorded_at
+    )
+    return Record(ALERTS, partition, announced.school.encode(), announced.json, headers)
 
 
 def notification_record(notification: Notification, partition: int) -> Record:

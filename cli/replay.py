@@ -11,7 +11,6 @@ from typing import BinaryIO
 import click
 
 from cli.settings import settings
-from schemas import encode
 from streams.packs import PackError, load_rulebook
 from streams.replay import Rejected, replay
 
@@ -22,7 +21,9 @@ PROGRESS_SECONDS = 2.0
 @click.argument("file", type=click.File("rb"))
 @click.option("--rules", type=click.Path(path_type=Path), default=None, help="Directory of rule packs.")
 @click.option("--alerts", type=click.File("wb"), default="-", help="Where every alert version goes, a line each.")
-@click.option("--rejects", type=click.File("wb"), default=None, help="Where lines that cannot be used go, with reasons.")
+@click.option(
+    "--rejects", type=click.File("wb"), default=None, help="Where lines that cannot be used go, with reasons."
+)
 def command(file: BinaryIO, rules: Path | None, alerts: BinaryIO, rejects: BinaryIO | None) -> None:
     """Judge the events in FILE (- for standard input), lines {"topic": ..., "value": {...}}, and write every alert."""
     try:
@@ -37,9 +38,9 @@ def command(file: BinaryIO, rules: Path | None, alerts: BinaryIO, rejects: Binar
                 rejects.write(line.to_bytes())
         else:
             progress.registrations += line.registrations
-            for alert in line.outcome.alerts:
+            for announced in line.outcome.announced:
                 progress.versions += 1
-                alerts.write(encode(alert) + b"\n")
+                alerts.write(announced.json + b"\n")
         progress.lines = line.number
         progress.tell_sometimes()
     progress.tell("done")

@@ -7,8 +7,9 @@ Written and read by the pipeline through the lifecycle.
 from dataclasses import dataclass
 
 import orjson
+from pydantic import TypeAdapter
 
-from schemas import AlertState
+from schemas import AlertState, Audience
 
 _PART = "/alert/"
 
@@ -34,7 +35,7 @@ class AlertRecord:
     after_last: int
     calendar: str | None
     raised_at: int
-    told: tuple[str, ...]
+    told: tuple[Audience, ...]
 
     @property
     def is_raised(self) -> bool:
@@ -42,14 +43,34 @@ class AlertRecord:
         return self.state is AlertState.RAISED
 
     def to_bytes(self) -> bytes:
-        """Return the stored form."""
-        return orjson.dumps([getattr(self, name) for name in self.__slots__])
+        """Return the stored form: the fields in their order."""
+        return orjson.dumps(
+            (
+                self.version,
+                self.state,
+                self.value,
+                self.marks,
+                self.digest,
+                self.school_days,
+                self.as_of,
+                self.class_,
+                self.grade,
+                self.first,
+                self.after_last,
+                self.calendar,
+                self.raised_at,
+                self.told,
+            )
+        )
+
+
+_STORED = TypeAdapter(AlertRecord)
 
 
 def record_from(data: bytes) -> AlertRecord:
     """Read the stored form."""
-    version, state, *rest, told = orjson.loads(data)
-    return AlertRecord(version, AlertState(state), *rest, tuple(told))
+    fields = orjson.loads(data)
+    return _STORED.validate_python(dict(zip(AlertRecord.__slots__, fields, strict=True)))
 
 
 def record_key(school: str, pupil: str, rule: str, window_key: str) -> str:

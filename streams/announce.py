@@ -5,36 +5,47 @@ Owns ids, texts and the numbers as shown. Pure. Called by the pipeline with what
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
-from functools import lru_cache
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import orjson
 
-from schemas import Alert, AlertReason, AlertState, Audience, Measure, Notification, NotificationKind, Window
+from schemas import Alert, AlertReason, AlertState, Audience, Notification, NotificationKind
 from streams.alert_record import AlertRecord
 from streams.days import school_year_of
-from streams.evidence import Evidence, digest, evidence_sha256
+from streams.evidence import Evidence, Proof, digest, evidence_sha256
 from streams.judge import Measured
 from streams.lifecycle import Decision, Trigger
 from streams.plan import Gauge
 from streams.register import Register
 from streams.rules import Rule, Unit
-from streams.sheet import instant_at
+from streams.sheet import instant_at, utc_text
 from streams.texts import alert_text
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "naervaer")
 _SEPARATOR = "\x1f"
 
 
-class Announced(NamedTuple):
-    """A version of an alert, the rule it speaks for, what the state remembers of it, and the municipality."""
+@dataclass(frozen=True)
+class Announced:
+    """A new version of an alert: `json` the message, `evidence` the JSON of its marks, `record` what is remembered."""
 
-    alert: Alert
+    id: str
+    school: str
+    recorded_at: datetime
+    json: bytes
+    evidence: bytes
+    reason: AlertReason
     rule: Rule
     record: AlertRecord
     municipality: str
+
+    @cached_property
+    def alert(self) -> Alert:
+        """The message as a model."""
+        return Alert.model_validate_json(self.json)
 
 
 def name_id(*parts: str) -> str:
@@ -50,45 +61,74 @@ def alert_id(rule: str, school: str, subject: str, key: str) -> str:
 
 def announce(register: Register, decision: Decision, trigger: Trigger, evidence: Evidence) -> Announced:
     """Make the next version of an alert."""
-    pupil, gauge, measured, before = decision.pupil, decision.gauge, decision.measured, decision.before
-    proofs = evidence.proofs(register, pupil, measured)
+    pupil, gauge, rule = decision.pupil, decision.gauge, decision.gauge.rule
+    proofs = evidence.proofs(register, pupil, decision.measured)
     record = _record(register, decision, trigger, digest(proofs))
-    first, after_last = date.fromordinal(record.first), date.fromordinal(record.after_last)
-    window = Window(kind=measured.span.kind, key=decision.key, first=first, after_last=after_last)
-    measure = _measure(gauge, measured)
-    rule = gauge.rule
-    alert = Alert(
-        id=alert_id(rule.id, register.school, pupil.id, decision.key),
-        version=record.version,
-        state=decision.state,
-        reason=decision.reason,
-        rule=rule.id,
-        rule_version=rule.version,
-        source=rule.source,
-        subject="pupil",
+    identity = alert_id(rule.id, register.school, pupil.id, decision.key)
+    marks = _json_list(proofs)
+    window = orjson.dumps(_window(decision, record))
+    measure = orjson.dumps(_measure(gauge, decision.measured), option=orjson.OPT_SORT_KEYS)
+    is_raised = decision.state is AlertState.RAISED
+    message = {
+        "id": identity,
+        "version": record.version,
+        "state": decision.state,
+        "reason": decision.reason,
+        "rule": rule.id,
+        "rule_version": rule.version,
+        "source": rule.source,
+        "subject": rule.subject,
+        "school": register.school,
+        "class": record.class_,
+        "grade": record.grade,
+        "pupil": pupil.id,
+        "window": orjson.Fragment(window),
+        "measure": orjson.Fragment(measure),
+        "as_of": _iso(record.as_of),
+        "recorded_at": utc_text(trigger.recorded),
+        "calendar": record.calendar,
+        "audiences": rule.audiences if is_raised else record.told,
+        "evidence": orjson.Fragment(marks),
+        "evidence_sha256": evidence_sha256(rule.id, rule.version, window, measure, marks),
+    }
+    municipality = register.municipality(school_year_of(date.fromordinal(record.as_of)))
+    return Announced(
+        id=identity,
         school=register.school,
-        class_=record.class_,
-        grade=record.grade,
-        pupil=pupil.id,
-        window=window,
-        measure=measure,
-        as_of=date.fromordinal(record.as_of),
         recorded_at=instant_at(trigger.recorded),
-        calendar=record.calendar,
-        audiences=before.told if before and decision.state is not AlertState.RAISED else rule.audiences,
-        evidence=tuple([proof.mark for proof in proofs]),
-        evidence_sha256=evidence_sha256(rule.id, rule.version, _window_json(window), _measure_json(measure), proofs),
+        json=orjson.dumps(message),
+        evidence=marks,
+        reason=decision.reason,
+        rule=rule,
+        record=record,
+        municipality=municipality,
     )
-    municipality = register.municipality(school_year_of(alert.as_of))
-    return Announced(alert, rule, record, municipality)
+
+
+def _window(decision: Decision, record: AlertRecord) -> dict[str, str]:
+    return {
+        "after_last": _iso(record.after_last),
+        "first": _iso(record.first),
+        "key": decision.key,
+        "kind": decision.measured.span.kind,
+    }
+
+
+@lru_cache(maxsize=4096)
+def _iso(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
+def _json_list(proofs: Iterable[Proof]) -> bytes:
+    return b"[" + b",".join(proofs) + b"]"
 
 
 def notifications(announced: Iterable[Announced]) -> tuple[Notification, ...]:
     """Return who is told what: an alert that was raised or withdrawn, one notification per audience."""
     return tuple(
-        _notification(each, audience, "raised" if each.alert.state is AlertState.RAISED else "withdrawn")
+        _notification(each, audience, "raised" if each.record.is_raised else "withdrawn")
         for each in announced
-        if each.alert.reason is AlertReason.THRESHOLD_CROSSED or each.alert.state is AlertState.WITHDRAWN
+        if each.reason is AlertReason.THRESHOLD_CROSSED or each.record.state is AlertState.WITHDRAWN
         for audience in each.alert.audiences
     )
 
@@ -105,58 +145,64 @@ def _notification(announced: Announced, audience: Audience, kind: NotificationKi
     )
 
 
+class Place(NamedTuple):
+    """Where and when an alert stands: dates as ordinals."""
+
+    as_of: int
+    class_: str
+    grade: int
+    first: int
+    after_last: int
+    calendar: str | None
+
+
+def _place(register: Register, decision: Decision) -> Place:
+    """Return the place as of now; that of the version before for a pupil without any school day with a mark."""
+    span, before, frame = decision.measured.span, decision.before, register.frame
+    home = decision.pupil.home_in(frame.year_at(span.as_of)) if span.as_of >= 0 else None
+    if home is not None:
+        calendar = register.timetable.calendar_id(frame.year_at(span.as_of))
+        first, after_last = span.first.toordinal(), span.after_last.toordinal()
+        return Place(span.as_of + frame.origin, home.class_, home.grade, first, after_last, calendar)
+    if before is None:
+        raise ValueError("an alert cannot be raised for a pupil without any school day with a mark")
+    return Place(before.as_of, before.class_, before.grade, before.first, before.after_last, before.calendar)
+
+
 def _record(register: Register, decision: Decision, trigger: Trigger, evidence_digest: str) -> AlertRecord:
-    before, measured, frame = decision.before, decision.measured, register.frame
-    span, rule = measured.span, decision.gauge.rule
-    is_new = decision.reason is AlertReason.THRESHOLD_CROSSED or before is None
-    record = AlertRecord(
+    before, measured, place = decision.before, decision.measured, _place(register, decision)
+    told, raised_at = decision.gauge.rule.audiences, trigger.recorded
+    if before is not None and decision.reason is not AlertReason.THRESHOLD_CROSSED:
+        told, raised_at = before.told, before.raised_at
+    return AlertRecord(
         version=before.version + 1 if before else 1,
         state=decision.state,
         value=measured.value,
         marks=measured.marks,
         digest=evidence_digest,
         school_days=measured.school_days,
-        as_of=span.as_of + frame.origin,
-        class_="",
-        grade=0,
-        first=span.first.toordinal(),
-        after_last=span.after_last.toordinal(),
-        calendar=register.timetable.calendar_id(frame.year_at(span.as_of)),
-        raised_at=trigger.recorded if is_new or before is None else before.raised_at,
-        told=rule.audiences if is_new or before is None else before.told,
-    )
-    home = decision.pupil.home_in(frame.year_at(span.as_of)) if span.as_of >= 0 else None
-    if home is not None:
-        return replace(record, class_=home.class_, grade=home.grade)
-    return _in_place_of(record, before)
-
-
-def _in_place_of(record: AlertRecord, before: AlertRecord | None) -> AlertRecord:
-    """Return the record with the place of the version before, for a pupil without any school day with a mark."""
-    if before is None:
-        raise ValueError("an alert cannot be raised without an as_of")
-    return replace(
-        record,
-        as_of=before.as_of,
-        class_=before.class_,
-        grade=before.grade,
-        first=before.first,
-        after_last=before.after_last,
-        calendar=before.calendar,
+        as_of=place.as_of,
+        class_=place.class_,
+        grade=place.grade,
+        first=place.first,
+        after_last=place.after_last,
+        calendar=place.calendar,
+        raised_at=raised_at,
+        told=told,
     )
 
 
-def _measure(gauge: Gauge, measured: Measured) -> Measure:
-    threshold = gauge.rule.threshold
-    return Measure(
-        unit=gauge.unit,
-        value=shown_value(gauge.unit, measured.value),
-        school_days=measured.school_days,
-        percent=shown_percent(measured.value, measured.school_days) if measured.school_days else None,
-        of=threshold.of,
-        threshold=threshold.text,
-        comparison=threshold.comparison,
-    )
+def _measure(gauge: Gauge, measured: Measured) -> dict[str, str | int | float | None]:
+    threshold, school_days = gauge.rule.threshold, measured.school_days
+    return {
+        "unit": gauge.counted.unit,
+        "value": shown_value(gauge.counted.unit, measured.value),
+        "school_days": school_days,
+        "percent": shown_percent(measured.value, school_days) if school_days else None,
+        "of": threshold.of,
+        "threshold": threshold.text,
+        "comparison": threshold.comparison,
+    }
 
 
 def shown_value(unit: Unit, value: int) -> int | float:
@@ -170,18 +216,3 @@ def shown_percent(half_days: int, school_days: int) -> str:
     """Return half days as a percentage of (one or more) school days with one decimal, truncated."""
     tenths = half_days * 500 // school_days
     return f"{tenths // 10}.{tenths % 10}"
-
-
-def _window_json(window: Window) -> bytes:
-    return orjson.dumps(
-        {
-            "after_last": window.after_last.isoformat(),
-            "first": window.first.isoformat(),
-            "key": window.key,
-            "kind": window.kind,
-        }
-    )
-
-
-def _measure_json(measure: Measure) -> bytes:
-    return orjson.dumps(measure.model_dump(), option=orjson.OPT_SORT_KEYS)

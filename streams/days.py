@@ -41,12 +41,13 @@ def days_between(start: int, stop: int) -> int:
 
 
 def positions_of(days: int) -> list[int]:
-    """Return the positions in a set of days, ascending."""
+    """Return the positions in a set of days, ascending. Searching the digits is faster than shifting a large number."""
+    digits = bin(days)[:1:-1]
     positions = []
-    while days:
-        lowest = days & -days
-        positions.append(lowest.bit_length() - 1)
-        days ^= lowest
+    position = digits.find("1")
+    while position >= 0:
+        positions.append(position)
+        position = digits.find("1", position + 1)
     return positions
 
 

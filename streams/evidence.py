@@ -5,25 +5,25 @@ Asks the register for the roll call behind each mark. Used by the lifecycle (dig
 """
 
 import hashlib
-from typing import NamedTuple
+from datetime import date
+from typing import TypeAlias
 
 import orjson
 
-from schemas import EvidenceMark
 from streams.days import positions_of
 from streams.judge import Measured
 from streams.pupil import Pupil, code_name
 from streams.register import Register
-from streams.sheet import MOMENTS, instant_at, utc_text
+from streams.sheet import MOMENTS, Sheet, utc_text
 
 MARKS_KEPT = 200_000
 
 
-class Proof(NamedTuple):
-    """One mark: as a message and in canonical JSON."""
+Proof: TypeAlias = bytes
+"""One mark of an alert's evidence in canonical JSON."""
 
-    mark: EvidenceMark
-    canonical: bytes
+Behind: TypeAlias = tuple[str, int]
+"""Id and recorded_at (microseconds since 1970) of the roll call behind a mark."""
 
 
 class Evidence:
@@ -33,24 +33,34 @@ class Evidence:
     """
 
     def __init__(self) -> None:
-        self._proofs: dict[tuple[str, str], dict[int, Proof]] = {}
+        self._proofs: dict[tuple[str, str], dict[int, Proof | Behind]] = {}
         self._count = 0
 
     def proofs(self, register: Register, pupil: Pupil, measured: Measured) -> list[Proof]:
         """Return the counted marks by date and moment (start before end)."""
         known = self._of(register.school, pupil.id)
-        start, end, origin = measured.start, measured.end, register.frame.origin
+        origin = 2 * register.frame.origin
+        marks = [origin + 2 * position for position in positions_of(measured.found.start)]
+        if measured.found.end:
+            marks = sorted(marks + [origin + 2 * position + 1 for position in positions_of(measured.found.end)])
         proofs = []
-        for position in positions_of(start | end):
-            for moment, days in enumerate((start, end)):
-                if days >> position & 1:
-                    mark = 2 * (position + origin) + moment
-                    proof = known.get(mark)
-                    if proof is None:
-                        proof = known[mark] = _write_out(register, pupil, position, moment)
-                        self._count += 1
-                    proofs.append(proof)
+        for mark in marks:
+            proof = known.get(mark)
+            if not isinstance(proof, bytes):
+                proof = known[mark] = self._write_out(register, pupil, mark, proof)
+            proofs.append(proof)
         return proofs
+
+    def note(self, register: Register, pupil: Pupil, sheet: Sheet) -> None:
+        """Remember the mark that a roll call has just won, as long as it is at hand; drop what it replaces."""
+        position = sheet.day - register.frame.origin
+        known = self._of(register.school, pupil.id)
+        mark = 2 * sheet.day + sheet.moment
+        known.pop(mark ^ 1, None)
+        if pupil.code_at(position, sheet.moment):
+            known[mark] = sheet.id, sheet.recorded
+        else:
+            known.pop(mark, None)
 
     def forget_day(self, school: str, pupil: str, day: int) -> None:
         """Drop a pupil's marks of a day (proleptic ordinal): another roll call has won one."""
@@ -68,7 +78,12 @@ class Evidence:
         self._proofs.clear()
         self._count = 0
 
-    def _of(self, school: str, pupil: str) -> dict[int, Proof]:
+    def _write_out(self, register: Register, pupil: Pupil, mark: int, behind: Behind | None) -> Proof:
+        position = mark // 2 - register.frame.origin
+        self._count += 1
+        return _write_out(pupil, position, mark, behind or _behind(register, pupil, position, mark % 2))
+
+    def _of(self, school: str, pupil: str) -> dict[int, Proof | Behind]:
         if self._count >= MARKS_KEPT:
             self.forget_all()
         return self._proofs.setdefault((school, pupil), {})
@@ -76,44 +91,40 @@ class Evidence:
 
 def digest(proofs: list[Proof]) -> str:
     """Return what tells one list of marks from another: 16 hexadecimal digits."""
-    return hashlib.sha256(b",".join([proof.canonical for proof in proofs])).hexdigest()[:16]
+    return hashlib.sha256(b",".join(proofs)).hexdigest()[:16]
 
 
-def evidence_sha256(rule: str, rule_version: str, window: bytes, measure: bytes, proofs: list[Proof]) -> str:
+def evidence_sha256(rule: str, rule_version: str, window: bytes, measure: bytes, evidence: bytes) -> str:
     """Return the SHA-256 of the canonical JSON of {rule, rule_version, window, measure, evidence}.
 
-    `window` and `measure` are canonical JSON already.
+    `window`, `measure` and `evidence` are canonical JSON already.
     """
-    evidence = b",".join([proof.canonical for proof in proofs])
-    head = b'{"evidence":[' + evidence + b'],"measure":' + measure
+    head = b'{"evidence":' + evidence + b',"measure":' + measure
     tail = b',"rule":' + orjson.dumps(rule) + b',"rule_version":' + orjson.dumps(rule_version)
     return hashlib.sha256(head + tail + b',"window":' + window + b"}").hexdigest()
 
 
-def _write_out(register: Register, pupil: Pupil, position: int, moment: int) -> Proof:
+def _behind(register: Register, pupil: Pupil, position: int, moment: int) -> Behind:
     best = register.winner(pupil, position, moment)
     if best is None:
         raise LookupError(f"no roll call behind a mark of day {position}: the register has lost a page")
-    sheet, category = best[0], code_name(pupil.category_at(position, moment))
+    return best[0].id, best[0].recorded
+
+
+def _write_out(pupil: Pupil, position: int, mark: int, behind: Behind) -> Proof:
+    """Write out a mark: `mark` is 2 * day (proleptic ordinal) + moment."""
+    roll_call, recorded = behind
+    category = code_name(pupil.category_at(position, mark % 2))
     value: int | float = 0
     if category:
         value = 0.5 if pupil.upper >> position & 1 else 1
-    mark = EvidenceMark(
-        date=register.frame.day(position),
-        moment=MOMENTS[moment],
-        category=category,
-        value=value,
-        roll_call=sheet.id,
-        recorded_at=instant_at(sheet.recorded),
-    )
-    canonical = orjson.dumps(
+    return orjson.dumps(
         {
             "category": category,
-            "date": mark.date.isoformat(),
-            "moment": mark.moment,
-            "recorded_at": utc_text(sheet.recorded),
-            "roll_call": sheet.id,
+            "date": date.fromordinal(mark // 2).isoformat(),
+            "moment": MOMENTS[mark % 2],
+            "recorded_at": utc_text(recorded),
+            "roll_call": roll_call,
             "value": value,
         }
     )
-    return Proof(mark, canonical)

@@ -90,9 +90,7 @@ def by_anything(register: Register, before: Mapping[str, tuple[int, int, int]]) 
             days = positions_of(now[moment] | then[moment])
             marks += [(pupil.id, position + origin, moment) for position in days]
         quarters |= {(pupil.id, position + origin) for position in positions_of(now[2] | then[2])}
-    class_days = frozenset(
-        (sheet.class_, sheet.day, sheet.moment) for key in register.pages.keys() for sheet in register.pages.sheets(key)
-    )
+    class_days = frozenset((sheet.class_, sheet.day, sheet.moment) for sheet in register.pages.all_sheets())
     return Touched(tuple(marks), class_days, frozenset(quarters))
 
 

@@ -1,186 +1,158 @@
 """What a window of a pupil holds and whether a rule speaks: the arithmetic of the law on sets of days.
 
-Owns windows, values, denominators, runs and episodes. Pure: reads a pupil and its school, changes nothing, knows
-nothing of alerts raised before. Called by the lifecycle.
+Owns values, denominators, runs and episodes. Pure: reads a pupil and its school, changes nothing, knows nothing of
+alerts raised before. Called by the lifecycle.
 """
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
-from streams.days import SCHOOL_YEARS_IN_FRAME, Frame, Period, days_between, months_before, positions_of
+from streams.days import SCHOOL_YEARS_IN_FRAME, Frame, Period, days_between, positions_of
 from streams.enrolment import Enrolments
-from streams.plan import Gauge, Plan
-from streams.pupil import HalfDays, Home, Pupil
+from streams.plan import Counted, Gauge, Group, Plan
+from streams.pupil import HalfDays, Pupil
 from streams.rules import Denominator, Unit, WindowKind
-from streams.timetable import SchoolDays, Timetable
+from streams.spans import Span, lowest
+from streams.timetable import Timetable
+
+NO_RULES = Plan(())
 
 
-class School(Protocol):
+class SchoolView(Protocol):
     """What the judge must know of a school."""
 
     @property
     def frame(self) -> Frame:
-        """The frame of all positions."""
+        """Return the frame of all positions."""
 
     @property
     def timetable(self) -> Timetable:
-        """The calendars."""
+        """Return the calendars."""
 
     def enrolments(self, year: int) -> Enrolments | None:
-        """The roster of a school year."""
+        """Return the roster of a school year."""
 
     def plan(self, year: int, grade: int) -> Plan:
-        """The rules for a grade in a school year."""
+        """Return the rules for a grade in a school year."""
 
 
-class Span(NamedTuple):
-    """A window of one pupil: `days` its school days, `counted` those up to and with as_of.
+class Count(NamedTuple):
+    """What was counted: half days, episodes or late arrivals, and the days whose start or end mark it rests on."""
 
-    `as_of` is -1 when the window ended before the pupil's as_of and holds no school day.
-    """
-
-    kind: WindowKind
-    key: str
-    first: date
-    after_last: date
-    days: int
-    counted: int
-    as_of: int
+    value: int
+    start: int
+    end: int
 
 
 class Measured(NamedTuple):
-    """A window measured by a rule. `value`: half days, episodes or late arrivals; `school_days`: the denominator.
-
-    `start` and `end`: the days whose start or end mark was counted, which is the evidence.
-    """
+    """A window measured by a rule; `school_days` is the denominator, None without one."""
 
     span: Span
-    value: int
+    found: Count
     school_days: int | None
-    start: int
-    end: int
     speaks: bool
+
+    @property
+    def value(self) -> int:
+        """Half days, episodes or late arrivals."""
+        return self.found.value
+
+    @property
+    def days(self) -> int:
+        """The days that were counted."""
+        return self.found.start | self.found.end
+
+    @property
+    def marks(self) -> int:
+        """Number of marks counted."""
+        return self.found.start.bit_count() + self.found.end.bit_count()
 
     def without_as_of(self) -> "Measured":
         """Return the same for a window that has no as_of any more."""
         return self._replace(span=self.span._replace(as_of=-1))
 
-    @property
-    def marks(self) -> int:
-        """Number of marks counted."""
-        return self.start.bit_count() + self.end.bit_count()
 
-
-@dataclass
 class Judge:
     """Judges one pupil as of one day, leaving out the marks after it."""
 
-    school: School
-    pupil: Pupil
-    as_of: int
-    _absences: dict[tuple[bool, bool, bool], HalfDays] = field(default_factory=dict)
+    __slots__ = ("_absences", "as_of", "pupil", "school", "school_days")
 
-    @property
-    def school_days(self) -> SchoolDays:
-        """The pupil's school days; without any mark those of the school around as_of."""
-        if self.pupil.home is not None or self.as_of < 0:
-            return self.pupil.school_days
-        return self.school.timetable.school_days(self.school.frame.year_at(self.as_of), None, None)
-
-    def home(self, as_of: int) -> Home | None:
-        """Return class and grade of the school year that the day is in."""
-        return self.pupil.home_in(self.school.frame.year_at(as_of))
+    def __init__(self, school: SchoolView, pupil: Pupil, as_of: int) -> None:
+        self.school = school
+        self.pupil = pupil
+        self.as_of = as_of
+        self.school_days = pupil.school_days
+        if pupil.home is None and as_of >= 0:
+            self.school_days = school.timetable.school_days(school.frame.year_at(as_of), None, None)
+        self._absences: dict[Counted | None, HalfDays] = {}
 
     def plan(self, as_of: int) -> Plan:
         """Return the rules that the pupil is under on a day with an as_of."""
         year = self.school.frame.year_at(as_of)
         home = self.pupil.home_in(year)
-        return self.school.plan(year, home.grade) if home else Plan(())
+        return self.school.plan(year, home.grade) if home else NO_RULES
 
     def calendar_span(self, period: Period) -> Span:
-        """Return a calendar window: judged at as_of, or at its last school day when it ended before."""
-        days = self.school_days.days & period.days
-        as_of = self.as_of
-        if period.stop <= as_of:
-            last = self.school_days.last_before(period.stop)
-            as_of = last if last >= period.start else -1
-        counted = days & days_between(0, as_of + 1)
-        return Span(period.kind, period.key, period.first, period.after_last, days, counted, as_of)
+        """Return a calendar window."""
+        return self.school_days.calendar(period, self.as_of)
 
-    def moving_span(self, gauge: Gauge) -> Span:
+    def moving_span(self, group: Gauge | Group) -> Span:
         """Return a window that ends at as_of: rolling school days or months, or the current run."""
-        frame, as_of = self.school.frame, self.as_of
-        length = gauge.rule.window.length or 0
-        until = days_between(0, as_of + 1)
-        if gauge.kind is WindowKind.ROLLING_SCHOOL_DAYS:
-            first = self.school_days.first_of_last(length, as_of)
-            days = self.school_days.days & until & ~days_between(0, first)
-        elif gauge.kind is WindowKind.ROLLING_MONTHS:
-            after = frame.position(months_before(frame.day(as_of), length))
-            days = self.school_days.days & until & ~days_between(0, after + 1)
-            first = _lowest(days, as_of)
-        else:
-            days = self._run_days(until)
-            first = _lowest(days & self.absence(gauge).days, as_of)
-        after_last = frame.day(as_of) + timedelta(days=1)
-        return Span(gauge.kind, "", frame.day(first), after_last, days, days, as_of)
+        if group.kind is not WindowKind.CONSECUTIVE_SCHOOL_DAYS:
+            return self.school_days.rolling(group.kind, group.length, self.as_of)
+        until = self.school_days.days & days_between(0, self.as_of + 1)
+        ended = self._attended(until).bit_length()
+        absent = self.absence(group.counted).days & until & ~days_between(0, ended)
+        return self.school_days.since(group.kind, ended, lowest(absent, self.as_of), self.as_of)
 
-    def may_count(self, gauge: Gauge, days: int) -> bool:
-        """Whether there is anything on these days that a rule could count: asked first because it mostly is not."""
-        if gauge.unit is Unit.LATE_ARRIVALS:
+    def may_count(self, counted: Counted, days: int) -> bool:
+        """Whether there is anything on these days that could be counted: asked first because it mostly is not."""
+        if counted.unit is Unit.LATE_ARRIVALS:
             start, end = self.pupil.late()
             return bool((start | end) & days)
-        return bool(self.absence(gauge).days & days)
+        return bool(self.absence(counted).days & days)
 
-    def measure(self, gauge: Gauge, span: Span) -> Measured:
-        """Measure a window by a rule and say whether the rule speaks."""
-        counted = span.counted
-        if gauge.unit is Unit.LATE_ARRIVALS:
+    def count(self, counted: Counted, days: int) -> Count:
+        """Count on these days."""
+        if counted.unit is Unit.LATE_ARRIVALS:
             start, end = self.pupil.late()
-            start, end = start & counted, end & counted
-            value = start.bit_count() + end.bit_count()
-        else:
-            absence = self.absence(gauge)
-            start, end = (absence.whole | absence.start) & counted, absence.end & counted
-            value = absence.within(counted) if gauge.unit is Unit.DAYS else self._episodes(start | end, counted)
+            start, end = start & days, end & days
+            return Count(start.bit_count() + end.bit_count(), start, end)
+        absence = self.absence(counted)
+        start, end = (absence.whole | absence.start) & days, absence.end & days
+        value = absence.within(days) if counted.unit is Unit.DAYS else self._episodes(start | end, days)
+        return Count(value, start, end)
+
+    def measure(self, gauge: Gauge, span: Span, count: Count) -> Measured:
+        """Hold what was counted in a window against a rule."""
         school_days = self.denominator(gauge, span)
-        speaks = value > 0 and span.as_of >= 0 and self._may_speak(gauge, span)
-        speaks = speaks and gauge.is_crossed(value, school_days)
-        return Measured(span, value, school_days, start, end, speaks)
+        speaks = span.as_of >= 0 and gauge.is_crossed(count.value, school_days) and span.held >= gauge.minimum
+        if speaks:
+            day = span.as_of + self.school.frame.origin
+            speaks = gauge.valid_from <= day < gauge.valid_until
+        return Measured(span, count, school_days, speaks)
 
     def denominator(self, gauge: Gauge, span: Span) -> int | None:
         """Return the number of school days that a percentage is taken of, None for a rule without percentage."""
-        of = gauge.rule.threshold.of
+        of = gauge.of
         if of is None:
             return None
         if of is Denominator.HELD_SCHOOL_DAYS:
-            return span.counted.bit_count()
+            return span.held
         if of is Denominator.PLANNED_SCHOOL_DAYS:
-            return span.days.bit_count()
+            return span.planned
         return (span.days & self._enrolled_days()).bit_count()
 
-    def absence(self, gauge: Gauge) -> HalfDays:
-        """Return the pupil's absence of the categories that a rule counts."""
-        absence = self._absences.get(gauge.categories)
+    def absence(self, counted: Counted | None) -> HalfDays:
+        """Return the pupil's absence of the categories that count, None for all."""
+        absence = self._absences.get(counted)
         if absence is None:
-            sickness, leave, unlawful = gauge.categories
+            _, sickness, leave, unlawful = counted or (None, True, True, True)
             absence = self.pupil.half_days(sickness=sickness, leave=leave, unlawful=unlawful)
-            self._absences[gauge.categories] = absence
+            self._absences[counted] = absence
         return absence
 
-    def _may_speak(self, gauge: Gauge, span: Span) -> bool:
-        if not gauge.rule.valid.contains(self.school.frame.day(span.as_of)):
-            return False
-        return span.counted.bit_count() >= gauge.rule.minimum_school_days
-
-    def _run_days(self, until: int) -> int:
-        days = self.school_days.days & until
-        ended = self._attended(days).bit_length()
-        return days & ~days_between(0, ended)
-
     def _attended(self, days: int) -> int:
-        return self.pupil.marked & days & ~self.pupil.absent_days()
+        return self.pupil.marked & days & ~self.absence(None).days
 
     def _episodes(self, absent: int, counted: int) -> int:
         attended = self._attended(counted)
@@ -202,7 +174,3 @@ class Judge:
         enrolments = self.school.enrolments(year)
         days = enrolments.days(self.pupil.id) if enrolments else None
         return self.school.frame.year_days(year) if days is None else days
-
-
-def _lowest(days: int, otherwise: int) -> int:
-    return (days & -days).bit_length() - 1 if days else otherwise

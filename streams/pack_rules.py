@@ -12,7 +12,7 @@ from typing import get_args
 
 from ruamel.yaml.nodes import Node
 
-from schemas import AUDIENCES, Category, Subject, Text
+from schemas import AUDIENCES, Audience, Category, Subject, Text
 from streams.pack_fields import (
     Fields,
     calendar_date,
@@ -70,7 +70,7 @@ def read_rule(node: Node, pack: str, pack_version: date) -> Rule:
         count=count,
         threshold=rule.required("threshold", partial(read_threshold, window=window, unit=count.unit)),
         minimum_school_days=rule.optional("minimum_school_days", whole(0, LONGEST_WINDOW), 0),
-        audiences=rule.required("audiences", distinct(one_of(AUDIENCES))),
+        audiences=rule.required("audiences", distinct(audience)),
         duty=rule.required("duty", read_text),
         subject=rule.optional("subject", one_of(get_args(Subject)), "pupil"),
         pack=pack,
@@ -172,3 +172,9 @@ def read_threshold(node: Node, window: WindowSpec, unit: Unit) -> Threshold:
     if amount == 0 and comparison is Comparison.AT_LEAST:
         raise threshold.error(name, "the threshold 0 needs the comparison more_than")
     return Threshold(amount, text, of, comparison)
+
+
+def audience(node: Node) -> Audience:
+    """One of those who can be told."""
+    name = one_of(AUDIENCES)(node)
+    return next(each for each in AUDIENCES if each == name)

@@ -16,9 +16,15 @@ from streams.sheet import Sheet
 FORMAT: Final = 1
 _PAGE: Final = struct.Struct("<BHI")  # format, number of pupils, bytes of their names
 _SHEET: Final = struct.Struct("<IBBBqBHI")  # length, day of month, flags, grade, recorded, bytes of suffix, id; pupils
+_LENGTH: Final = struct.Struct("<I")
+_DAY_AT: Final = 4
+_FLAGS_AT: Final = 5
 _MOMENT: Final = 1
 _INDEXED: Final = 2
 _COMPLETE_SHIFT: Final = 2
+_COMPLETE_BITS: Final = 0b11
+_RANK_SHIFT: Final = 4
+GREATEST_RANK: Final = 15
 
 
 def page_key(school: str, class_: str, day: date) -> str:
@@ -43,6 +49,7 @@ class Page:
     key: str
     names: tuple[str, ...] = ()
     body: bytes = b""
+    head: bytes = b""
 
     def append(self, sheet: Sheet) -> None:
         """Write one more roll call at the end of the page."""
@@ -51,13 +58,16 @@ class Page:
         if indexed:
             known = set(self.names)
             self.names += tuple([pupil for pupil in sheet.pupils if pupil not in known])
+            self.head = b""
             indexed = self.names[:count] != sheet.pupils
         self.body += _sheet_bytes(sheet, self.names if indexed else None)
 
     def to_bytes(self) -> bytes:
         """Return the page as the store keeps it."""
-        names = "\n".join(self.names).encode()
-        return _PAGE.pack(FORMAT, len(self.names), len(names)) + names + self.body
+        if not self.head:
+            names = "\n".join(self.names).encode()
+            self.head = _PAGE.pack(FORMAT, len(self.names), len(names)) + names
+        return self.head + self.body
 
     def sheets(self) -> Iterator[Sheet]:
         """Read the roll calls of the page in the order they were written."""
@@ -69,7 +79,9 @@ def read_page(key: str, data: bytes) -> Page:
     form, count, size = _PAGE.unpack_from(data)
     names = tuple(data[_PAGE.size : _PAGE.size + size].decode().split("\n")) if count else ()
     if form != FORMAT or len(names) != count:
-        raise ValueError(f"register page {key!r} is not in format {FORMAT}: the changelog was written by another version")
+        raise ValueError(
+            f"register page {key!r} is not in format {FORMAT}: the changelog was written by another version"
+        )
     return Page(key, names, data[_PAGE.size + size :])
 
 
@@ -84,47 +96,61 @@ def write_page(key: str, sheets: Iterable[Sheet]) -> Page:
 def _sheet_bytes(sheet: Sheet, names: tuple[str, ...] | None) -> bytes:
     suffix, identity = sheet.suffix.encode("ascii"), sheet.id.encode()
     indices = b""
-    flags = sheet.moment * _MOMENT | sheet.complete << _COMPLETE_SHIFT
+    flags = sheet.moment * _MOMENT | sheet.complete << _COMPLETE_SHIFT | sheet.rank << _RANK_SHIFT
     if names is not None:
         index = {name: position for position, name in enumerate(names)}
         indices = array("I", [index[pupil] for pupil in sheet.pupils]).tobytes()
         flags |= _INDEXED
     length = _SHEET.size + len(suffix) + len(identity) + len(sheet.codes) + len(indices)
     day = date.fromordinal(sheet.day).day
-    head = _SHEET.pack(
-        length, day, flags, sheet.grade, sheet.recorded, len(suffix), len(identity), len(sheet.codes)
-    )
+    head = _SHEET.pack(length, day, flags, sheet.grade, sheet.recorded, len(suffix), len(identity), len(sheet.codes))
     return b"".join((head, suffix, identity, sheet.codes, indices))
 
 
 def _sheets(key: str, names: tuple[str, ...], body: bytes) -> Iterator[Sheet]:
-    school, class_ = key[:6], key[7:-8]
-    before = month_of(key).toordinal() - 1
     offset = 0
     while offset < len(body):
-        length, day, flags, grade, recorded, suffix_size, id_size, count = _SHEET.unpack_from(body, offset)
-        suffix_at = offset + _SHEET.size
-        id_at = suffix_at + suffix_size
-        codes_at = id_at + id_size
-        indices_at = codes_at + count
-        codes = body[codes_at:indices_at]
-        offset += length
-        pupils = names[:count]
-        if flags & _INDEXED:
-            indices = array("I")
-            indices.frombytes(body[indices_at:offset])
-            pupils = tuple([names[index] for index in indices])
-        yield Sheet(
-            school=school,
-            class_=class_,
-            grade=grade,
-            day=before + day,
-            moment=flags & _MOMENT,
-            recorded=recorded,
-            suffix=body[suffix_at:id_at].decode("ascii"),
-            id=body[id_at:codes_at].decode(),
-            complete=flags >> _COMPLETE_SHIFT,
-            pupils=pupils,
-            codes=codes,
-            listed=dict(zip(pupils, codes, strict=True)),
-        )
+        yield _sheet_at(key, names, body, offset)
+        offset += _LENGTH.unpack_from(body, offset)[0]
+
+
+def find_sheets(key: str, data: bytes, day: date, moment: int) -> list[Sheet]:
+    """Return the roll calls of one moment of one day on a stored page, without reading the others."""
+    found = []
+    page: Page | None = None
+    offset = start = _PAGE.size + _PAGE.unpack_from(data)[2]
+    while offset < len(data):
+        if data[offset + _DAY_AT] == day.day and data[offset + _FLAGS_AT] & _MOMENT == moment:
+            page = page or read_page(key, data)
+            found.append(_sheet_at(key, page.names, page.body, offset - start))
+        offset += _LENGTH.unpack_from(data, offset)[0]
+    return found
+
+
+def _sheet_at(key: str, names: tuple[str, ...], body: bytes, offset: int) -> Sheet:
+    length, day, flags, grade, recorded, suffix_size, id_size, count = _SHEET.unpack_from(body, offset)
+    suffix_at = offset + _SHEET.size
+    id_at = suffix_at + suffix_size
+    codes_at = id_at + id_size
+    indices_at = codes_at + count
+    codes = body[codes_at:indices_at]
+    pupils = names[:count]
+    if flags & _INDEXED:
+        indices = array("I")
+        indices.frombytes(body[indices_at : offset + length])
+        pupils = tuple([names[index] for index in indices])
+    return Sheet(
+        school=key[:6],
+        class_=key[7:-8],
+        grade=grade,
+        day=month_of(key).toordinal() - 1 + day,
+        moment=flags & _MOMENT,
+        recorded=recorded,
+        suffix=body[suffix_at:id_at].decode("ascii"),
+        id=body[id_at:codes_at].decode(),
+        complete=flags >> _COMPLETE_SHIFT & _COMPLETE_BITS,
+        pupils=pupils,
+        codes=codes,
+        listed=dict(zip(pupils, codes, strict=True)),
+        rank=flags >> _RANK_SHIFT,
+    )

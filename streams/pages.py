@@ -5,14 +5,14 @@ Decides nothing about pupils. Used by the register.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import cmp_to_key
 
 from streams.days import school_year_of
 from streams.entries import Entries
-from streams.page import Page, is_page, month_of, page_key, read_page, write_page
+from streams.page import GREATEST_RANK, Page, find_sheets, is_page, month_of, page_key, read_page, write_page
 from streams.sheet import Sheet
-
-READ_PAGES_KEPT = 64
 
 
 class Pages:
@@ -22,32 +22,33 @@ class Pages:
         self.school = school
         self._entries = entries
         self._open: dict[str, Page] = {}
-        self._read: dict[str, list[Sheet]] = {}
 
     def keys(self) -> list[str]:
         """Return the keys of all pages, the oldest month first."""
         return sorted((key for key in self._entries if is_page(key)), key=lambda key: (key[-7:], key))
 
-    def sheets(self, key: str) -> list[Sheet]:
-        """Return the roll calls on a page, in the order they were written."""
-        sheets = self._read.get(key)
-        if sheets is None:
-            if len(self._read) >= READ_PAGES_KEPT:
-                self._read.clear()
-            data = self._entries.get(key)
-            sheets = self._read[key] = list(read_page(key, data).sheets()) if data else []
-        return sheets
+    def sheets(self, key: str) -> Iterator[Sheet]:
+        """Read the roll calls on a page, in the order they were written."""
+        data = self._entries.get(key)
+        return read_page(key, data).sheets() if data else iter(())
 
     def at(self, class_: str, day: int, moment: int) -> list[Sheet]:
         """Return the kept roll calls of a class at a moment of a day (a proleptic ordinal)."""
-        key = page_key(self.school, class_, date.fromordinal(day))
-        return [sheet for sheet in self.sheets(key) if sheet.day == day and sheet.moment == moment]
+        when = date.fromordinal(day)
+        key = page_key(self.school, class_, when)
+        data = self._entries.get(key)
+        return find_sheets(key, data, when, moment) if data else []
+
+    def all_sheets(self) -> Iterator[Sheet]:
+        """Read all kept roll calls, the oldest month first."""
+        for key in self.keys():
+            yield from self.sheets(key)
 
     def of_class(self, class_: str) -> Iterator[Sheet]:
         """Yield all kept roll calls of a class, the oldest month first."""
         for key in self.keys():
             if key[7:-8] == class_:
-                yield from list(self.sheets(key))
+                yield from self.sheets(key)
 
     def append(self, sheet: Sheet) -> None:
         """Keep a roll call of which it is known that no other is about the same marks."""
@@ -58,8 +59,6 @@ class Pages:
             page = self._open[sheet.class_] = read_page(key, data) if data else Page(key)
         page.append(sheet)
         self._entries.put(key, page.to_bytes())
-        if key in self._read:
-            self._read[key].append(sheet)
 
     def insert(self, sheet: Sheet) -> bool:
         """Keep a roll call unless one that is kept wins all its marks; those it wins entirely go."""
@@ -77,18 +76,32 @@ class Pages:
     def strike(self, pupil: str, recorded: int) -> None:
         """Take a pupil out of all roll calls recorded up to then (microseconds since 1970)."""
         for key in self.keys():
-            sheets = self.sheets(key)
+            for sheet in list(self.sheets(key)):
+                if pupil in sheet.listed and sheet.recorded <= recorded:
+                    self._settle_tie(sheet)
+            sheets = list(self.sheets(key))
             struck = [each.without({pupil}) if each.recorded <= recorded else each for each in sheets]
             if struck != sheets:
                 self._rewrite(key, struck)
+
+    def _settle_tie(self, sheet: Sheet) -> None:
+        """Write down who wins among roll calls of equal version, as long as all are known as they were received."""
+        month = date.fromordinal(sheet.day).replace(day=1)
+        pages = {key: list(self.sheets(key)) for key in self.keys() if month_of(key) == month}
+        equals = [each for sheets in pages.values() for each in sheets if _are_equal(each, sheet)]
+        if len(equals) < 2:
+            return
+        equals.sort(key=cmp_to_key(lambda one, other: 1 if one.outranks(other) else -1))
+        ranks = {id(each): min(rank, GREATEST_RANK) for rank, each in enumerate(equals, start=1)}
+        for key, sheets in pages.items():
+            self._rewrite(key, [replace(each, rank=ranks.get(id(each), each.rank)) for each in sheets])
 
     def drop_before(self, school_year: int) -> None:
         """Throw away the pages of all school years before this one."""
         for key in self.keys():
             if school_year_of(month_of(key)) < school_year:
                 self._entries.drop(key)
-                self._read.pop(key, None)
-        self._open = {class_: page for class_, page in self._open.items() if self._entries.get(page.key)}
+                self._open = {class_: page for class_, page in self._open.items() if self._entries.get(page.key)}
 
     def newest_month(self) -> date | None:
         """Return the first of the newest month that has a page, None without any page."""
@@ -97,5 +110,8 @@ class Pages:
     def _rewrite(self, key: str, sheets: Iterable[Sheet]) -> None:
         page = write_page(key, sheets)
         self._entries.put(key, page.to_bytes())
-        self._read.pop(key, None)
         self._open = {class_: each for class_, each in self._open.items() if each.key != key}
+
+
+def _are_equal(one: Sheet, other: Sheet) -> bool:
+    return (one.day, one.moment, one.version) == (other.day, other.moment, other.version)

@@ -5,109 +5,131 @@ Made once from a rulebook; used by the judge.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from streams.days import CALENDAR_KINDS
 from streams.rules import Comparison, Denominator, Rule, Rulebook, Unit, WindowKind
 
+NEVER = 10**7
+"""An ordinal after every date."""
 
-@dataclass(frozen=True)
+
+class Counted(NamedTuple):
+    """What is counted: the unit and whether sickness, leave and unlawful absence count."""
+
+    unit: Unit
+    sickness: bool
+    leave: bool
+    unlawful: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Gauge:
-    """A rule as the judge uses it: what the rule says, as flags and whole numbers."""
+    """A rule as the judge uses it: what the rule says, as flags and whole numbers.
+
+    The rule speaks of a value v (half days for days, else a count) and N school days when left * v >= right * N
+    (> when `strict`), without the N for a rule that is no percentage: at least 15 % of N days is 100 v >= 30 N.
+    `valid_from`, `valid_until` are proleptic ordinals, the second excluded. `follows_as_of`: an active alert can end
+    only because as_of moves on; `may_speak_later`: it can begin to speak for the same reason.
+    """
 
     rule: Rule
-
-    @cached_property
-    def id(self) -> str:
-        """The id of the rule."""
-        return self.rule.id
-
-    @cached_property
-    def kind(self) -> WindowKind:
-        """The kind of its window."""
-        return self.rule.window.kind
-
-    @cached_property
-    def is_calendar(self) -> bool:
-        """Whether its window exists once per period, not only at as_of."""
-        return self.kind in CALENDAR_KINDS
-
-    @cached_property
-    def unit(self) -> Unit:
-        """What it counts."""
-        return self.rule.count.unit
-
-    @cached_property
-    def categories(self) -> tuple[bool, bool, bool]:
-        """Whether sickness, leave and unlawful absence count."""
-        counted = self.rule.count.categories
-        return "sickness" in counted, "leave" in counted, "unlawful" in counted
-
-    @cached_property
-    def follows_as_of(self) -> bool:
-        """Whether an active alert can end only because as_of moves on."""
-        held = self.rule.threshold.of is Denominator.HELD_SCHOOL_DAYS
-        return not self.is_calendar or held or self.rule.valid.after_last is not None
-
-    @cached_property
-    def may_speak_later(self) -> bool:
-        """Whether it can begin to speak without a new absence, only because as_of moves on."""
-        if self.rule.minimum_school_days:
-            return True
-        of = self.rule.threshold.of
-        if self.kind is WindowKind.ROLLING_MONTHS:
-            return of is not None
-        return self.kind is WindowKind.ROLLING_SCHOOL_DAYS and of is Denominator.ENROLLED_SCHOOL_DAYS
+    id: str
+    kind: WindowKind
+    length: int
+    is_calendar: bool
+    counted: Counted
+    of: Denominator | None
+    minimum: int
+    valid_from: int
+    valid_until: int
+    left: int
+    right: int
+    strict: bool
+    follows_as_of: bool
+    may_speak_later: bool
 
     def is_crossed(self, value: int, school_days: int | None) -> bool:
-        """Whether the value (half days for days, else a count) crosses the threshold, exactly, in whole numbers.
-
-        A value or a denominator of 0 never does. At least 15 % of N days with h half days is 100 h >= 30 N.
-        """
-        threshold = self.rule.threshold
-        left, right = self._sides
-        left *= value
-        if threshold.of is not None:
-            if not school_days:
-                return False
-            right *= school_days
-        if not value:
+        """Whether a value crosses the threshold, exactly. A value or a denominator of 0 never does."""
+        if not value or school_days == 0:
             return False
-        return left > right if threshold.comparison is Comparison.MORE_THAN else left >= right
+        left, right = self.left * value, self.right * (1 if school_days is None else school_days)
+        return left > right if self.strict else left >= right
 
-    @cached_property
-    def _sides(self) -> tuple[int, int]:
-        amount = self.rule.threshold.amount
-        percent = 100 if self.rule.threshold.of is not None else 1
-        halves = 2 if self.unit is Unit.DAYS else 1
-        return percent * amount.denominator, halves * amount.numerator
+
+def gauge_from(rule: Rule) -> Gauge:
+    """Prepare a rule."""
+    threshold, kind, categories = rule.threshold, rule.window.kind, rule.count.categories
+    is_calendar = kind in CALENDAR_KINDS
+    is_day_count = rule.count.unit is Unit.DAYS
+    valid_until = rule.valid.after_last.toordinal() if rule.valid.after_last else NEVER
+    held = threshold.of is Denominator.HELD_SCHOOL_DAYS
+    return Gauge(
+        rule=rule,
+        id=rule.id,
+        kind=kind,
+        length=rule.window.length or 0,
+        is_calendar=is_calendar,
+        counted=Counted(rule.count.unit, "sickness" in categories, "leave" in categories, "unlawful" in categories),
+        of=threshold.of,
+        minimum=rule.minimum_school_days,
+        valid_from=rule.valid.first.toordinal(),
+        valid_until=valid_until,
+        left=(1 if threshold.of is None else 100) * threshold.amount.denominator,
+        right=(2 if is_day_count else 1) * threshold.amount.numerator,
+        strict=threshold.comparison is Comparison.MORE_THAN,
+        follows_as_of=not is_calendar or held or valid_until != NEVER,
+        may_speak_later=rule.minimum_school_days > 0 or _has_shrinking_denominator(rule),
+    )
+
+
+def _has_shrinking_denominator(rule: Rule) -> bool:
+    kind, of = rule.window.kind, rule.threshold.of
+    if kind is WindowKind.ROLLING_MONTHS:
+        return of is not None
+    return kind is WindowKind.ROLLING_SCHOOL_DAYS and of is Denominator.ENROLLED_SCHOOL_DAYS
+
+
+class Group(NamedTuple):
+    """Gauges that count the same in the same kind of window, so that it is counted once for all."""
+
+    kind: WindowKind
+    length: int
+    counted: Counted
+    gauges: tuple[Gauge, ...]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The gauges for the pupils of one grade of one school in one municipality, in the order of their ids."""
+    """The gauges for the pupils of one grade of one school in one municipality."""
 
     gauges: tuple[Gauge, ...]
 
     @cached_property
-    def by_kind(self) -> Mapping[WindowKind, tuple[Gauge, ...]]:
-        """The gauges by the kind of their window."""
-        kinds: dict[WindowKind, list[Gauge]] = defaultdict(list)
-        for gauge in self.gauges:
-            kinds[gauge.kind].append(gauge)
-        return {kind: tuple(gauges) for kind, gauges in kinds.items()}
+    def by_kind(self) -> Mapping[WindowKind, tuple[Group, ...]]:
+        """The groups with a calendar window, by its kind."""
+        groups = _grouped(gauge for gauge in self.gauges if gauge.is_calendar)
+        return {kind: tuple(group for group in groups if group.kind is kind) for kind in CALENDAR_KINDS}
 
     @cached_property
-    def at_as_of(self) -> tuple[Gauge, ...]:
-        """The gauges whose windows exist only at as_of."""
-        return tuple(gauge for gauge in self.gauges if not gauge.is_calendar)
+    def moving(self) -> tuple[Group, ...]:
+        """The groups whose windows exist only at as_of."""
+        return _grouped(gauge for gauge in self.gauges if not gauge.is_calendar)
 
     @cached_property
-    def patient(self) -> tuple[Gauge, ...]:
-        """The gauges that can begin to speak without a new absence."""
-        return tuple(gauge for gauge in self.gauges if gauge.may_speak_later)
+    def patient(self) -> frozenset[str]:
+        """The ids of the rules that can begin to speak without a new absence."""
+        return frozenset(gauge.id for gauge in self.gauges if gauge.may_speak_later)
+
+
+def _grouped(gauges: Iterable[Gauge]) -> tuple[Group, ...]:
+    groups: dict[tuple[WindowKind, int, Counted], list[Gauge]] = defaultdict(list)
+    for gauge in gauges:
+        groups[gauge.kind, gauge.length, gauge.counted].append(gauge)
+    return tuple(Group(*key, tuple(members)) for key, members in groups.items())
 
 
 @dataclass(frozen=True)
@@ -119,8 +141,9 @@ class Plans:
 
     @cached_property
     def gauges(self) -> Mapping[str, Gauge]:
-        """The enabled rules by id."""
-        return {rule.id: Gauge(rule) for rule in self.rulebook.rules if rule.enabled and rule.subject == "pupil"}
+        """The enabled rules about pupils, by id."""
+        rules = (rule for rule in self.rulebook.rules if rule.enabled and rule.subject == "pupil")
+        return {rule.id: gauge_from(rule) for rule in rules}
 
     @cached_property
     def kinds(self) -> tuple[WindowKind, ...]:
@@ -130,10 +153,15 @@ class Plans:
 
     @cached_property
     def turning_days(self) -> tuple[int, ...]:
-        """The days (ordinals) on which an enabled rule begins or ceases to hold."""
-        intervals = [gauge.rule.valid for gauge in self.gauges.values()]
-        days = {each.first for each in intervals} | {each.after_last for each in intervals if each.after_last}
-        return tuple(sorted(day.toordinal() for day in days))
+        """The days (ordinals) on which an enabled rule begins or ceases to hold, ascending."""
+        gauges = self.gauges.values()
+        days = {gauge.valid_from for gauge in gauges} | {gauge.valid_until for gauge in gauges}
+        return tuple(sorted(days - {NEVER}))
+
+    @cached_property
+    def has_calendar_rule_that_follows_as_of(self) -> bool:
+        """Whether any calendar window must be judged again merely because as_of moved on."""
+        return any(each.is_calendar and (each.follows_as_of or each.may_speak_later) for each in self.gauges.values())
 
     def plan(self, grade: int, municipality: str, school: str) -> Plan:
         """Return the rules whose scope covers a pupil of that grade, municipality ('' = not known) and school."""

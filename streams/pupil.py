@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from schemas import AbsenceNotice, danish_date
 from streams.alert_record import AlertRecord
-from streams.days import Frame, days_between
+from streams.days import Frame, days_between, frame_from
 from streams.sheet import END, LATE, LEAVE, MOMENTS, PRESENT, SICKNESS, START, UNEXPLAINED, UNLAWFUL
-from streams.timetable import SchoolDays
+from streams.spans import SchoolDays
 
-NO_SCHOOL_DAYS = SchoolDays(0, ())
+NO_SCHOOL_DAYS = SchoolDays(frame_from(2000), 0)
 
 
 class Home(NamedTuple):
@@ -49,11 +49,12 @@ class HalfDays(NamedTuple):
 class Pupil:
     """A pupil of one school.
 
-    `cells[2 * code + moment]` is the set of days with that code; `cells[moment]` (code present) the days with any mark.
+    `cells[2 * code + moment]` is the set of days with that code, `cells[moment]` (code present) that with any mark.
     `upper`: days whose grade is 7 or above, which count by half days. `year`: school year of the newest mark;
     `home` is of that year, `home_before` of the year before. `newest`: 2 * position + moment of the newest mark.
     `as_of`: newest school day with a mark, -1 without one. `kept_from`: first position of the two kept years.
-    `watched`: an active alert can end only because as_of moves on.
+    `alerts` by (rule, window key); `active` those that are raised. `watched`: one of these may end only because as_of
+    moves on.
     """
 
     id: str
@@ -72,7 +73,16 @@ class Pupil:
     erased_at: int | None = None
     notices: tuple[AbsenceNotice, ...] = ()
     alerts: dict[tuple[str, str], AlertRecord] = field(default_factory=dict)
+    active: dict[tuple[str, str], AlertRecord] = field(default_factory=dict)
     watched: bool = False
+
+    def remember(self, place: tuple[str, str], record: AlertRecord) -> None:
+        """Take note of the newest version of an alert."""
+        self.alerts[place] = record
+        if record.is_raised:
+            self.active[place] = record
+        else:
+            self.active.pop(place, None)
 
     @property
     def marked(self) -> int:
@@ -164,7 +174,7 @@ class Pupil:
             self.upper &= ~gone
 
     def move_frame(self, days: int) -> None:
-        """Number the days anew when the frame begins `days` later; what falls out is forgotten."""
+        """Shift all days to a frame that begins `days` later; what falls out is forgotten."""
         self.cells = [cell >> days for cell in self.cells]
         self.upper >>= days
         self.newest = max(self.newest - 2 * days, -1)

@@ -76,9 +76,8 @@ class Register:
         self._first_kept = first_kept_year(self._newest_month) if self._newest_month else 0
         self._set_frame(frame_from(school_year_of(self._newest_month or EARLIEST) - 2))
         self._load_entries()
-        for key in self.pages.keys():
-            for sheet in self.pages.sheets(key):
-                self._mark_all(sheet, Marked())
+        for sheet in self.pages.all_sheets():
+            self._mark_all(sheet, Marked())
 
     # Reading
 
@@ -378,7 +377,7 @@ class Register:
                 self._enter(name).read_notices(self.frame)
             elif named := record_of(key):
                 pupil, rule, window_key = named
-                self._enter(pupil).alerts[(rule, window_key)] = record_from(value)
+                self._enter(pupil).remember((rule, window_key), record_from(value))
 
 
 def _is_erased(pupil: Pupil, recorded: int) -> bool:

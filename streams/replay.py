@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 import orjson
 
 from schemas import InputEvent, Reason, Rejection, RollCall, decode_unkeyed
-from streams.pipeline import Outcome, Pipeline
+from streams.outcome import Outcome
+from streams.pipeline import Pipeline
 from streams.rules import Rulebook
 
 _USUAL_LINE: Final = re.compile(rb'\s*\{\s*"topic"\s*:\s*"([^"\\]*)"\s*,\s*"value"\s*:\s*(.*\S)\s*\}\s*', re.DOTALL)

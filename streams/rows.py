@@ -5,13 +5,10 @@ has to be written again.
 """
 
 from collections import Counter
-from datetime import date
-
-import orjson
+from datetime import UTC, date
 
 from schemas import AbsenceRow, Acknowledgement, AcknowledgementRow, AlertRow, ClassDayRow, PupilQuarterRow
 from streams.announce import Announced, shown_percent, shown_value
-from streams.days import days_between
 from streams.pupil import Pupil, code_name
 from streams.register import Register
 from streams.rules import Unit, WindowKind
@@ -26,9 +23,8 @@ def absence_row(register: Register, pupil: Pupil, day: int, moment: int) -> Abse
     code = pupil.category_at(position, moment)
     best = register.winner(pupil, position, moment) if code and _counts(pupil, position, moment) else None
     if best is None:
-        return AbsenceRow(
-            register.school, "", "", 0, pupil.id, date.fromordinal(day), MOMENTS[moment], "", "", 0, _NEVER, "", True
-        )
+        when, name = date.fromordinal(day), MOMENTS[moment]
+        return AbsenceRow(register.school, "", "", 0, pupil.id, when, name, "", "", 0, _NEVER, "", deleted=True)
     sheet = best[0]
     return AbsenceRow(
         school=register.school,
@@ -53,9 +49,8 @@ def class_day_row(register: Register, class_: str, day: int, moment: int) -> Cla
     sheets = register.pages.at(class_, day, moment)
     is_school_day = register.timetable.days(register.frame.year_at(position), class_) >> position & 1
     if not sheets or not is_school_day:
-        return ClassDayRow(
-            register.school, "", class_, 0, date.fromordinal(day), MOMENTS[moment], 0, 0, 0, 0, 0, 0, 0, 0, _NEVER, True
-        )
+        when, nobody = date.fromordinal(day), (0,) * 8
+        return ClassDayRow(register.school, "", class_, 0, when, MOMENTS[moment], *nobody, _NEVER, deleted=True)
     newest = max(sheets, key=lambda sheet: sheet.version)
     enrolments = register.enrolments(register.frame.year_at(position))
     enrolled = enrolments.pupils(class_, position) if enrolments else ()
@@ -90,39 +85,34 @@ def class_day_row(register: Register, class_: str, day: int, moment: int) -> Cla
 def quarter_row(register: Register, pupil: Pupil, day: int) -> PupilQuarterRow:
     """Return the row of a pupil in the quarter of a day; deleted when the quarter holds no school day with a mark."""
     position, frame = day - register.frame.origin, register.frame
-    period = frame.period(WindowKind.CALENDAR_QUARTER, position)
-    planned = pupil.school_days.days & period.days
-    as_of = pupil.as_of
-    if period.stop <= as_of:
-        as_of = pupil.school_days.last_before(period.stop)
-    held = planned & days_between(0, as_of + 1)
-    home = pupil.home_in(frame.year_at(as_of)) if as_of >= period.start else None
-    if home is None or not pupil.marked & planned:
-        never = date.fromordinal(day)
-        return PupilQuarterRow(
-            register.school, "", "", 0, pupil.id, period.key, 0, 0, 0, 0, 0, 0, None, None, never, True
-        )
-    sickness = pupil.half_days(sickness=True, leave=False, unlawful=False).within(held)
-    leave = pupil.half_days(sickness=False, leave=True, unlawful=False).within(held)
-    unlawful = pupil.half_days(sickness=False, leave=False, unlawful=True).within(held)
-    late_start, late_end = pupil.late()
-    planned_days = planned.bit_count()
+    span = pupil.school_days.calendar(frame.period(WindowKind.CALENDAR_QUARTER, position), pupil.as_of)
+    home = pupil.home_in(frame.year_at(span.as_of)) if span.counted else None
+    if home is None or not pupil.marked & span.counted:
+        when, nothing = date.fromordinal(day), (0,) * 6
+        return PupilQuarterRow(register.school, "", "", 0, pupil.id, span.key, *nothing, None, None, when, deleted=True)
+    held = span.counted
+    sickness = leave = unlawful = late = 0
+    if any(cell & held for cell in pupil.cells[2:]):
+        sickness = pupil.half_days(sickness=True, leave=False, unlawful=False).within(held)
+        leave = pupil.half_days(sickness=False, leave=True, unlawful=False).within(held)
+        unlawful = pupil.half_days(sickness=False, leave=False, unlawful=True).within(held)
+        late = sum((days & held).bit_count() for days in pupil.late())
     return PupilQuarterRow(
         school=register.school,
-        municipality=register.municipality(frame.year_at(as_of)),
+        municipality=register.municipality(frame.year_at(span.as_of)),
         class_=home.class_,
         grade=home.grade,
         pupil=pupil.id,
-        quarter=period.key,
+        quarter=span.key,
         sickness_days=shown_value(Unit.DAYS, sickness),
         leave_days=shown_value(Unit.DAYS, leave),
         unlawful_days=shown_value(Unit.DAYS, unlawful),
-        late_arrivals=(late_start & held).bit_count() + (late_end & held).bit_count(),
-        planned_school_days=planned_days,
-        held_school_days=held.bit_count(),
-        unlawful_percent=float(shown_percent(unlawful, planned_days)),
-        total_percent=float(shown_percent(sickness + leave + unlawful, planned_days)),
-        as_of=frame.day(as_of),
+        late_arrivals=late,
+        planned_school_days=span.planned,
+        held_school_days=span.held,
+        unlawful_percent=float(shown_percent(unlawful, span.planned)),
+        total_percent=float(shown_percent(sickness + leave + unlawful, span.planned)),
+        as_of=frame.day(span.as_of),
         deleted=False,
     )
 
@@ -130,7 +120,6 @@ def quarter_row(register: Register, pupil: Pupil, day: int) -> PupilQuarterRow:
 def alert_row(announced: Announced) -> AlertRow:
     """Return the row of a version of an alert."""
     alert, record = announced.alert, announced.record
-    evidence = [mark.model_dump(mode="json") for mark in alert.evidence]
     return AlertRow(
         id=alert.id,
         version=alert.version,
@@ -152,7 +141,7 @@ def alert_row(announced: Announced) -> AlertRow:
         raised_at=instant_at(record.raised_at),
         recorded_at=alert.recorded_at,
         acknowledged_until=None,
-        evidence=orjson.dumps(evidence).decode(),
+        evidence=announced.evidence.decode(),
         deleted=False,
     )
 
@@ -160,7 +149,14 @@ def alert_row(announced: Announced) -> AlertRow:
 def acknowledgement_row(event: Acknowledgement) -> AcknowledgementRow:
     """Return the row of an acknowledgement."""
     return AcknowledgementRow(
-        event.id, event.school, event.alert, event.version, event.by, event.at, event.until, deleted=False
+        event.id,
+        event.school,
+        event.alert,
+        event.version,
+        event.by,
+        event.at.astimezone(UTC),
+        event.until,
+        deleted=False,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from schemas import Text
+from schemas import Audience, Text
 
 
 class RuleStatus(StrEnum):
@@ -133,7 +133,7 @@ class Rule:
     count: Count
     threshold: Threshold
     minimum_school_days: int
-    audiences: tuple[str, ...]
+    audiences: tuple[Audience, ...]
     duty: Text
     subject: str
     pack: str

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from streams.alert_record import record_key
 from streams.announce import Announced, announce
-from streams.days import Frame
+from streams.days import Frame, positions_of
 from streams.enrolment import Enrolments
 from streams.evidence import Evidence, digest
 from streams.judge import Judge
@@ -62,20 +62,27 @@ class School:
         """Return the denominators of all active alerts as they are now."""
         known: dict[tuple[str, str, str], int | None] = {}
         for pupil in self.register.pupils.values():
-            if pupil.alerts:
+            if pupil.active:
                 known |= self._lifecycle.denominators(Judge(self, pupil, pupil.as_of))
         return known
 
     def after_roll_call(self, marked: Marked, sheet: Sheet, trigger: Trigger) -> list[Announced]:
         """Review whom a roll call marked."""
         for pupil, _, _ in marked.touched:
-            self.evidence.forget_day(self.register.school, pupil.id, sheet.day)
+            self.evidence.note(self.register, pupil, sheet)
         return self._announce([*self._touched(marked), *self._advanced(marked)], trigger)
 
     def after_notice(self, pupil: Pupil, days: int, trigger: Trigger) -> list[Announced]:
         """Review the pupil of a notice that explains these days."""
-        self.evidence.forget_pupil(self.register.school, pupil.id)
+        for position in positions_of(days & pupil.marked):
+            self.evidence.forget_day(self.register.school, pupil.id, position + self.frame.origin)
         return self._announce([Review(pupil, days, days)], trigger)
+
+    def after_calendar(self, trigger: Trigger) -> list[Announced]:
+        """Review everybody; the marks are the same, only their days may count or not."""
+        return self._announce(
+            [Review(pupil, EVERYTHING, EVERYTHING) for pupil in self.register.pupils.values()], trigger
+        )
 
     def after_change_of(self, pupils: Sequence[Pupil], trigger: Trigger) -> list[Announced]:
         """Review pupils for whom anything may be different."""
@@ -89,21 +96,29 @@ class School:
             if pupil.id in marked.moved or self._is_turning(before, pupil.as_of):
                 yield Review(pupil, EVERYTHING, EVERYTHING)
             else:
-                yield Review(pupil, changed | _day(before) | _day(pupil.as_of), changed)
+                yield Review(pupil, changed | self._judged_days(pupil, before), changed)
 
     def _advanced(self, marked: Marked) -> Iterator[Review]:
         for pupil, before in marked.advanced:
-            if self.plans.turning_days and self._is_turning(before, pupil.as_of):
+            if self._is_turning(before, pupil.as_of):
                 yield Review(pupil, EVERYTHING, 0)
             elif pupil.watched or (self._may_speak_later(pupil) and pupil.has_absence):
-                yield Review(pupil, _day(before) | _day(pupil.as_of), 0, quiet=True)
+                yield Review(pupil, self._judged_days(pupil, before), 0, quiet=True)
+
+    def _judged_days(self, pupil: Pupil, before: int) -> int:
+        """Return the days whose calendar windows are judged anew because as_of moved on from `before`."""
+        if before == pupil.as_of or not self.plans.has_calendar_rule_that_follows_as_of:
+            return 0
+        return _day(before) | _day(pupil.as_of)
 
     def _may_speak_later(self, pupil: Pupil) -> bool:
         return pupil.home is not None and bool(self.plan(pupil.year, pupil.home.grade).patient)
 
     def _is_turning(self, before: int, as_of: int) -> bool:
-        origin = self.frame.origin
-        return any(before + origin < day <= as_of + origin for day in self.plans.turning_days)
+        origin, days = self.frame.origin, self.plans.turning_days
+        if not days or before + origin >= days[-1]:
+            return False
+        return any(before + origin < day <= as_of + origin for day in days)
 
     def _announce(self, reviews: Iterable[Review], trigger: Trigger) -> list[Announced]:
         decisions = [
@@ -121,7 +136,7 @@ class School:
 
     def _remember(self, pupil: Pupil, announced: Announced, key: str) -> None:
         rule, record = announced.rule.id, announced.record
-        pupil.alerts[(rule, key)] = record
+        pupil.remember((rule, key), record)
         pupil.watched = self._is_watched(pupil)
         self.register.entries.put(record_key(self.register.school, pupil.id, rule, key), record.to_bytes())
 
@@ -131,10 +146,7 @@ class School:
 
     def _is_watched(self, pupil: Pupil) -> bool:
         gauges = self.plans.gauges
-        return any(
-            record.is_raised and rule in gauges and gauges[rule].follows_as_of
-            for (rule, _), record in pupil.alerts.items()
-        )
+        return any(rule in gauges and gauges[rule].follows_as_of for rule, _ in pupil.active)
 
 
 def _day(position: int) -> int:

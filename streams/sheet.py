@@ -13,7 +13,7 @@ from typing import Final
 
 import orjson
 
-from schemas import RollCall, canonical_json
+from schemas import Entry, RollCall, canonical_json
 
 PRESENT: Final = 0
 LATE: Final = 1
@@ -35,7 +35,7 @@ COMPLETE_NULL: Final = 3
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
-_CODES: Final = {
+_CODES: Final[Mapping[tuple[str, str | None], int]] = {
     ("present", None): PRESENT,
     ("late", None): LATE,
     ("absent", "sickness"): SICKNESS,
@@ -43,8 +43,8 @@ _CODES: Final = {
     ("absent", "unlawful"): UNLAWFUL,
     ("absent", None): UNEXPLAINED,
 }
-_ENTRIES: Final[Mapping[int, dict[str, str | None]]] = {
-    code + null: {"status": status} | ({"category": category} if category or null else {})
+_ENTRIES: Final[Mapping[int, Mapping[str, str | None]]] = {
+    code + null: {"status": status, **({"category": category} if category or null else {})}
     for (status, category), code in _CODES.items()
     for null in (0, NULL_CATEGORY)
 }
@@ -71,7 +71,8 @@ def utc_text(recorded: int) -> str:
 class Sheet:
     """A roll call as kept: `recorded` in microseconds since 1970, `suffix` the fraction and offset as spelled.
 
-    `codes` holds one code per listed pupil; `day` is a proleptic ordinal, `moment` 0 (start) or 1 (end).
+    `codes` holds one code per listed pupil; `day` is a proleptic ordinal, `moment` 0 (start) or 1 (end). `rank` is not
+    0 where an erasure made the event as received unknown that decided between equals: the greater rank wins.
     """
 
     school: str
@@ -86,6 +87,7 @@ class Sheet:
     pupils: tuple[str, ...]
     codes: bytes
     listed: Mapping[str, int] = field(compare=False, repr=False)
+    rank: int = field(default=0, compare=False)
 
     @property
     def version(self) -> tuple[int, str]:
@@ -104,7 +106,7 @@ class Sheet:
             "class": self.class_,
             "date": date.fromordinal(self.day).isoformat(),
             "entries": [
-                {"pupil": pupil} | _ENTRIES[code] for pupil, code in zip(self.pupils, self.codes, strict=True)
+                {"pupil": pupil, **_ENTRIES[code]} for pupil, code in zip(self.pupils, self.codes, strict=True)
             ],
             "grade": self.grade,
             "id": self.id,
@@ -129,6 +131,8 @@ class Sheet:
         """Whether this roll call wins against another about the same thing."""
         if self.version != other.version:
             return self.version > other.version
+        if self.rank and other.rank:
+            return self.rank > other.rank
         return self.canonical > other.canonical
 
     def covers(self, other: "Sheet") -> bool:
@@ -142,12 +146,9 @@ class Sheet:
 
 def sheet_from(roll_call: RollCall, raw: bytes) -> Sheet:
     """Return the sheet of a roll call; `raw` is the JSON that it was decoded from."""
-    codes = bytearray()
-    for entry in roll_call.entries:
-        code = _CODES[entry.status, entry.category]
-        if entry.category is None and "category" in entry.model_fields_set:
-            code += NULL_CATEGORY
-        codes.append(code)
+    codes = bytes([_CODES[entry.status, entry.category] for entry in roll_call.entries])
+    if b"null" in raw:
+        codes = bytes(map(_with_null, codes, roll_call.entries))
     pupils = tuple([entry.pupil for entry in roll_call.entries])
     return Sheet(
         school=roll_call.school,
@@ -160,9 +161,13 @@ def sheet_from(roll_call: RollCall, raw: bytes) -> Sheet:
         id=roll_call.id,
         complete=_completeness(roll_call, raw),
         pupils=pupils,
-        codes=bytes(codes),
+        codes=codes,
         listed=dict(zip(pupils, codes, strict=True)),
     )
+
+
+def _with_null(code: int, entry: Entry) -> int:
+    return code + NULL_CATEGORY * (entry.category is None and "category" in entry.model_fields_set)
 
 
 def _suffix(raw: bytes) -> str:

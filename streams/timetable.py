@@ -4,31 +4,13 @@ Owns the meaning of a SchoolCalendar; every set of days is positions in the scho
 pupils. Used by the register and by everything that judges.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from schemas import ClassCalendar, DayOff, SchoolCalendar
-from streams.days import Frame, days_between, positions_of, school_year_from
-
-
-@dataclass(frozen=True)
-class SchoolDays:
-    """The school days of somebody over the kept school years, as a set and as ascending positions."""
-
-    days: int
-    positions: tuple[int, ...]
-
-    def last_before(self, stop: int) -> int:
-        """Return the position of the last school day before `stop`, -1 without one."""
-        index = bisect_left(self.positions, stop)
-        return self.positions[index - 1] if index else -1
-
-    def first_of_last(self, count: int, as_of: int) -> int:
-        """Return where the last `count` school days up to and with `as_of` begin; `as_of` itself without any."""
-        index = bisect_right(self.positions, as_of)
-        return self.positions[max(0, index - count)] if index else as_of
+from streams.days import Frame, days_between, school_year_from
+from streams.spans import SchoolDays
 
 
 @dataclass
@@ -50,7 +32,7 @@ class Timetable:
         known = self._pairs.get(key)
         if known is None:
             days = self.days(year - 1, class_before) | self.days(year, class_) | self.days(year + 1, None)
-            known = self._pairs[key] = SchoolDays(days, tuple(positions_of(days)))
+            known = self._pairs[key] = SchoolDays(self.frame, days)
         return known
 
     def calendar_id(self, year: int) -> str | None:

@@ -12,8 +12,9 @@ from agents.fuse import Fuse
 from agents.routing import partition_of
 from agents.store import SchoolIndex
 from schemas import CALENDARS, CLOCK, ROLL_CALLS, InputEvent
+from streams.outcome import Outcome
 from streams.packs import load_rulebook
-from streams.pipeline import Outcome, Pipeline
+from streams.pipeline import Pipeline
 from tests.agents.builders import NOW, SCHOOL, Found, as_json, calendar, roll_call
 from tests.agents.replay import RULES
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from schemas import Alert, encode
+from streams.outcome import Outcome
 from streams.packs import load_rulebook
-from streams.pipeline import Outcome
 from streams.replay import Judged, replay
 from streams.rules import Rule, Rulebook
 

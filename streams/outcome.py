@@ -1,0 +1,36 @@
+"""What follows from one event, as data that somebody else acts on.
+
+Owns the type only. Made by `streams.apply`, acted on by the worker and the replay.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from schemas import Alert, Notification
+from streams.announce import Announced, notifications
+from streams.facts import Touched
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What follows from one event.
+
+    `writes`: register entries to store, None = to remove, after all else is acknowledged. `touched` tells which rows
+    changed, when asked before the next event is handled; None when nothing did.
+    """
+
+    school: str
+    announced: tuple[Announced, ...] = ()
+    writes: Mapping[str, bytes | None] = field(default_factory=dict)
+    touched: Callable[[], Touched] | None = None
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The new versions of alerts, sorted by (rule, pupil, window key)."""
+        return tuple([each.alert for each in self.announced])
+
+    @cached_property
+    def notifications(self) -> tuple[Notification, ...]:
+        """Who is told what about them."""
+        return notifications(self.announced)

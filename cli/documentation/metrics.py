@@ -21,10 +21,11 @@ def metrics_page() -> str:
         "Prometheus metrics. No school and no pupil stands in a label. What to watch, and what to do then, stands in "
         "[operations](operations.md).",
         "## Worker",
-        "At `http://127.0.0.1:19100/metrics`; the port is the setting `NAERVAER_METRICS_PORT`.",
+        "At `http://127.0.0.1:19100/metrics`; port and address are the settings `NAERVAER_METRICS_PORT` and "
+        "`NAERVAER_METRICS_HOST`.",
         _table(Metrics(CollectorRegistry())),
         "## ClickHouse sink",
-        "Kept by the sink; `naervaer sink` serves them on no port of its own.",
+        "On the port of the setting `NAERVAER_SINK_METRICS_PORT`; when it is not set, nowhere.",
         _table(SinkMetrics(CollectorRegistry())),
     )
 

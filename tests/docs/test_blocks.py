@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import clickhouse_connect
 import pytest
@@ -103,10 +104,17 @@ def test_every_command_that_is_named_exists() -> None:
     assert named <= set(COMMANDS)
 
 
+def logs(up: Up) -> str:
+    """Give the last lines of worker and sink."""
+    (directory,) = (Path(line.split()[-1]) for line in up.lines if re.match(r"  logs\s", line))
+    tails = {log.name: log.read_text().splitlines()[-20:] for log in directory.glob("[ws]*.log")}
+    return "\n".join(f"{name}: {line}" for name, lines in tails.items() for line in lines)
+
+
 def await_rows(up: Up, sql: str) -> None:
     client = clickhouse_connect.get_client(host="127.0.0.1", port=up.ports["clickhouse"], username="analyst")
     deadline = time.monotonic() + SECONDS_TO_ARRIVE
     while not client.query(sql).result_rows[0][0]:
-        assert time.monotonic() < deadline, f"nothing came: {sql}"
+        assert time.monotonic() < deadline, f"nothing came: {sql}\n{logs(up)}"
         time.sleep(0.1)
     client.close()

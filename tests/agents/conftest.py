@@ -110,14 +110,14 @@ class School:
         key = event["school"].encode()
         self.producer.send(topic, key=key, value=json.dumps(event).encode(), partition=partition).get(WAIT_SECONDS)
 
-    def await_handled(self, *topics: str) -> None:
-        """Wait until the workers have committed all events of some topics."""
+    def await_handled(self, *topics: str, group: str = APP_ID) -> None:
+        """Wait until the workers (or another group) have committed all events of some topics."""
         admin = KafkaAdminClient(bootstrap_servers=self.bootstrap)
         places = [TopicPartition(topic, partition) for topic in topics for partition in range(PARTITIONS)]
 
         def waiting() -> dict[TopicPartition, int]:
             ends = admin.list_partition_offsets(dict.fromkeys(places, OffsetSpec.LATEST))
-            commits = admin.list_group_offsets({APP_ID: places})[APP_ID]
+            commits = admin.list_group_offsets({group: places})[group]
             return {place: ends[place].offset - max(0, commits[place].offset) for place in places}
 
         wait_until(lambda: not any(waiting().values()), lambda: f"not handled: {waiting()}")

@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from cli.settings import Settings
-from deploy.local.ports import free_port
+from deploy.local.lock import DirectoryLock
+from deploy.local.ports import free_port, is_taken
 
 STOP_SECONDS = 120
 
@@ -74,3 +75,10 @@ class Up:
             self.exit_code()
         assert self._process.stdout is not None
         self._process.stdout.close()
+
+
+def assert_nothing_runs(directory: Path, up: Up) -> None:
+    """Every part holds the lock of its directory, and its port, as long as it lives."""
+    for place in (directory, directory / "kafka"):
+        DirectoryLock(place).release()
+    assert not any(map(is_taken, up.ports.values()))

@@ -9,20 +9,11 @@ from kafka import KafkaAdminClient
 
 from cli.probes import clickhouse_answers, page
 from cli.up_figures import read_figures
-from deploy.local.lock import DirectoryLock
-from deploy.local.ports import is_taken
 from schemas import CATALOGUE
-from tests.cli.running import Up
+from tests.cli.running import Up, assert_nothing_runs
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="finds the parts in /proc")
-
-
-def assert_nothing_runs(directory: Path, up: Up) -> None:
-    """Every part holds the lock of its directory, and its port, as long as it lives."""
-    for place in (directory, directory / "kafka"):
-        DirectoryLock(place).release()
-    assert not any(map(is_taken, up.ports.values()))
 
 
 def test_empty_start_stop_and_start_again(tmp_path: Path) -> None:

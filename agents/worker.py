@@ -34,8 +34,8 @@ def run(bootstrap: str, rules: Path, directory: Path, metrics_port: int, metrics
     """Work until SIGTERM or SIGINT; then finish the batch, commit and return.
 
     `bootstrap` is `host:port[,host:port]`, `rules` the directory of the rule packs, `directory` a place for Faust's
-    files, `metrics_host` the address of the metrics port. Raises PackError, UnfitTopicsError or KafkaError when it cannot start; ends the process with a code other
-    than 0 when it cannot go on.
+    files, `metrics_host` the address of the metrics port. Raises PackError, UnfitTopicsError or KafkaError when it
+    cannot start; ends the process with a code other than 0 when it cannot go on.
     """
     log_to_stderr()
     number = partitions.ask(bootstrap, (topic.name for topic in CATALOGUE), CHANGELOG_TOPIC)

@@ -29,7 +29,7 @@ _BOOK = (
 
 
 class MigrationError(Exception):
-    """The database cannot be brought to this version; the text says why: the file and what to do, or what ClickHouse said."""
+    """The database cannot be brought to this version; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

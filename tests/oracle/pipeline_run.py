@@ -8,9 +8,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from streams.pipeline import Pipeline
-
 from schemas import encode
+from streams.pipeline import Pipeline
 from streams.rules import Rulebook
 from tests.oracle.message import Told
 from tests.oracle.sent import Sent

@@ -6,7 +6,7 @@ Owns a short way to write a rule. Must not be taken for law. Used by the hand-wo
 from datetime import date
 from fractions import Fraction
 
-from schemas import Text
+from schemas import Audience, Text
 from streams.rules import (
     Comparison,
     Count,
@@ -36,7 +36,7 @@ def rule(
     minimum: int = 0,
     valid: ValidInterval = ALWAYS,
     scope: Scope = EVERYBODY,
-    audiences: tuple[str, ...] = ("principal",),
+    audiences: tuple[Audience, ...] = ("principal",),
     enabled: bool = True,
 ) -> Rule:
     """Return a rule from phrases: "rolling_school_days 5", "days sickness", "more_than 20 of held_school_days"."""

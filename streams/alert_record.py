@@ -1,17 +1,25 @@
-"""What the state remembers of one alert between events: enough to tell a change and to write the next version.
+"""What the state remembers of a pupil's alerts between events: enough to tell a change and to write the next version.
 
-Owns the stored form. The evidence itself is not kept, only its digest: it follows from the register.
-Written and read by the pipeline through the lifecycle.
+Owns the stored form, one entry per pupil, and a bounded memory of entries already read, which is only ever an aid.
+The evidence itself is not kept, only its digest: it follows from the register. Used by the school.
 """
 
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 
 import orjson
-from pydantic import TypeAdapter
 
-from schemas import AlertState, Audience
+from schemas import AUDIENCES, AlertState, Audience
 
-_PART = "/alert/"
+BOOKS_KEPT = 20_000
+LONG_BYTES = 400
+"""A longer entry is stored compressed."""
+
+Place: TypeAlias = tuple[str, str]
+"""Rule and window key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +50,75 @@ class AlertRecord:
         """Whether the alert is active."""
         return self.state is AlertState.RAISED
 
-    def to_bytes(self) -> bytes:
-        """Return the stored form: the fields in their order."""
-        return orjson.dumps(
-            (
-                self.version,
-                self.state,
-                self.value,
-                self.marks,
-                self.digest,
-                self.school_days,
-                self.as_of,
-                self.class_,
-                self.grade,
-                self.first,
-                self.after_last,
-                self.calendar,
-                self.raised_at,
-                self.told,
-            )
-        )
+
+@dataclass(frozen=True)
+class AlertBook:
+    """All alerts of a pupil by (rule, window key)."""
+
+    alerts: Mapping[Place, AlertRecord]
+
+    @cached_property
+    def active(self) -> Mapping[Place, AlertRecord]:
+        """Those that are raised."""
+        return {place: record for place, record in self.alerts.items() if record.is_raised}
 
 
-_STORED = TypeAdapter(AlertRecord)
+EMPTY = AlertBook({})
 
 
-def record_from(data: bytes) -> AlertRecord:
-    """Read the stored form."""
-    fields = orjson.loads(data)
-    return _STORED.validate_python(dict(zip(AlertRecord.__slots__, fields, strict=True)))
+class AlertBooks:
+    """Reads and writes the alerts of pupils."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, AlertBook] = {}
+
+    def read(self, data: bytes | None) -> AlertBook:
+        """Read a stored entry; no alerts when there is none."""
+        if not data:
+            return EMPTY
+        return self._known.get(data) or self._keep(data, _read(data))
+
+    def write(self, book: AlertBook) -> bytes:
+        """Return the stored form."""
+        rows = [_row(place, record) for place, record in book.alerts.items()]
+        data = orjson.dumps(rows)
+        data = zlib.compress(data, 1) if len(data) > LONG_BYTES else data
+        self._keep(data, book)
+        return data
+
+    def _keep(self, data: bytes, book: AlertBook) -> AlertBook:
+        if len(self._known) >= BOOKS_KEPT:
+            self._known.clear()
+        self._known[data] = book
+        return book
 
 
-def record_key(school: str, pupil: str, rule: str, window_key: str) -> str:
-    """Return the key under which the store keeps an alert of a pupil."""
-    return f"{school}{_PART}{pupil}/{rule}/{window_key}"
+def _row(place: Place, record: AlertRecord) -> tuple[object, ...]:
+    return (
+        *place,
+        record.version,
+        record.state,
+        record.value,
+        record.marks,
+        record.digest,
+        record.school_days,
+        record.as_of,
+        record.class_,
+        record.grade,
+        record.first,
+        record.after_last,
+        record.calendar,
+        record.raised_at,
+        [AUDIENCES.index(audience) for audience in record.told],
+    )
 
 
-def record_of(key: str) -> tuple[str, str, str] | None:
-    """Return (pupil, rule, window key) of a stored alert's key, None when the key is not an alert's."""
-    if not key.startswith(_PART, 6):
-        return None
-    pupil, rule, window_key = key[6 + len(_PART) :].split("/", 2)
-    return pupil, rule, window_key
+def _read(data: bytes) -> AlertBook:
+    rows = orjson.loads(data if data[:1] == b"[" else zlib.decompress(data))
+    alerts = {}
+    for rule, key, *fields in rows:
+        named = dict(zip(AlertRecord.__slots__, fields, strict=True))
+        named["state"] = AlertState(named["state"])
+        named["told"] = tuple([AUDIENCES[index] for index in named["told"]])
+        alerts[rule, key] = AlertRecord(**named)
+    return AlertBook(alerts)

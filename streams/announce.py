@@ -161,7 +161,7 @@ def _place(register: Register, decision: Decision) -> Place:
     span, before, frame = decision.measured.span, decision.before, register.frame
     home = decision.pupil.home_in(frame.year_at(span.as_of)) if span.as_of >= 0 else None
     if home is not None:
-        calendar = register.timetable.calendar_id(frame.year_at(span.as_of))
+        calendar = register.papers.timetable.calendar_id(frame.year_at(span.as_of))
         first, after_last = span.first.toordinal(), span.after_last.toordinal()
         return Place(span.as_of + frame.origin, home.class_, home.grade, first, after_last, calendar)
     if before is None:

@@ -20,7 +20,6 @@ from streams.announce import Announced
 from streams.facts import Touched, all_before, by_anything, by_notice, by_roll_call
 from streams.lifecycle import Trigger
 from streams.outcome import Outcome
-from streams.pupil import explained_days
 from streams.school import School
 from streams.sheet import microseconds, sheet_from
 
@@ -62,10 +61,10 @@ def _(event: SchoolRoster, school: School, raw: bytes) -> Outcome:
 @apply.register
 def _(event: AbsenceNotice, school: School, raw: bytes) -> Outcome:
     del raw
-    pupil = school.register.put_notice(event)
-    if pupil is None:
+    explained = school.register.put_notice(event)
+    if explained is None:
         return Outcome(event.school)
-    days = explained_days(school.register.frame, event)
+    pupil, days = explained
     trigger = Trigger(AlertReason.NOTICE_RECEIVED, microseconds(event.received_at))
     announced = school.after_notice(pupil, days, trigger)
     return _outcome(school, announced, lambda: by_notice(school.register, pupil, days))

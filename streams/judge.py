@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from streams.days import SCHOOL_YEARS_IN_FRAME, Frame, Period, days_between, positions_of
 from streams.enrolment import Enrolments
-from streams.plan import Counted, Gauge, Group, Plan
+from streams.plan import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS, Counted, Gauge, Group, Plan
 from streams.pupil import HalfDays, Pupil
 from streams.rules import Denominator, Unit, WindowKind
 from streams.spans import Span, lowest
@@ -74,7 +74,7 @@ class Measured(NamedTuple):
 class Judge:
     """Judges one pupil as of one day, leaving out the marks after it."""
 
-    __slots__ = ("_absences", "as_of", "pupil", "school", "school_days")
+    __slots__ = ("_absences", "_plans", "as_of", "pupil", "school", "school_days")
 
     def __init__(self, school: SchoolView, pupil: Pupil, as_of: int) -> None:
         self.school = school
@@ -83,13 +83,17 @@ class Judge:
         self.school_days = pupil.school_days
         if pupil.home is None and as_of >= 0:
             self.school_days = school.timetable.school_days(school.frame.year_at(as_of), None, None)
-        self._absences: dict[Counted | None, HalfDays] = {}
+        self._absences: list[HalfDays | None] = [None] * (ALL_COUNT + 1)
+        self._plans: dict[int, Plan] = {}
 
     def plan(self, as_of: int) -> Plan:
         """Return the rules that the pupil is under on a day with an as_of."""
         year = self.school.frame.year_at(as_of)
-        home = self.pupil.home_in(year)
-        return self.school.plan(year, home.grade) if home else NO_RULES
+        plan = self._plans.get(year)
+        if plan is None:
+            home = self.pupil.home_in(year)
+            plan = self._plans[year] = self.school.plan(year, home.grade) if home else NO_RULES
+        return plan
 
     def calendar_span(self, period: Period) -> Span:
         """Return a calendar window."""
@@ -101,7 +105,7 @@ class Judge:
             return self.school_days.rolling(group.kind, group.length, self.as_of)
         until = self.school_days.days & days_between(0, self.as_of + 1)
         ended = self._attended(until).bit_length()
-        absent = self.absence(group.counted).days & until & ~days_between(0, ended)
+        absent = self.absence(group.counted.categories).days & until & ~days_between(0, ended)
         return self.school_days.since(group.kind, ended, lowest(absent, self.as_of), self.as_of)
 
     def may_count(self, counted: Counted, days: int) -> bool:
@@ -109,7 +113,7 @@ class Judge:
         if counted.unit is Unit.LATE_ARRIVALS:
             start, end = self.pupil.late()
             return bool((start | end) & days)
-        return bool(self.absence(counted).days & days)
+        return bool(self.absence(counted.categories).days & days)
 
     def count(self, counted: Counted, days: int) -> Count:
         """Count on these days."""
@@ -117,7 +121,7 @@ class Judge:
             start, end = self.pupil.late()
             start, end = start & days, end & days
             return Count(start.bit_count() + end.bit_count(), start, end)
-        absence = self.absence(counted)
+        absence = self.absence(counted.categories)
         start, end = (absence.whole | absence.start) & days, absence.end & days
         value = absence.within(days) if counted.unit is Unit.DAYS else self._episodes(start | end, days)
         return Count(value, start, end)
@@ -142,17 +146,19 @@ class Judge:
             return span.planned
         return (span.days & self._enrolled_days()).bit_count()
 
-    def absence(self, counted: Counted | None) -> HalfDays:
-        """Return the pupil's absence of the categories that count, None for all."""
-        absence = self._absences.get(counted)
+    def absence(self, categories: int) -> HalfDays:
+        """Return the pupil's absence of these categories (as in `Counted`)."""
+        absence = self._absences[categories]
         if absence is None:
-            _, sickness, leave, unlawful = counted or (None, True, True, True)
-            absence = self.pupil.half_days(sickness=sickness, leave=leave, unlawful=unlawful)
-            self._absences[counted] = absence
+            absence = self._absences[categories] = self.pupil.half_days(
+                sickness=bool(categories & SICKNESS_COUNTS),
+                leave=bool(categories & LEAVE_COUNTS),
+                unlawful=bool(categories & UNLAWFUL_COUNTS),
+            )
         return absence
 
     def _attended(self, days: int) -> int:
-        return self.pupil.marked & days & ~self.absence(None).days
+        return self.pupil.marked & days & ~self.absence(ALL_COUNT).days
 
     def _episodes(self, absent: int, counted: int) -> int:
         attended = self._attended(counted)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from schemas import AlertReason, AlertState
-from streams.alert_record import AlertRecord
+from streams.alert_record import AlertBook, AlertRecord
 from streams.days import Period, days_between, positions_of
 from streams.judge import Judge, Measured
-from streams.plan import Gauge, Group, Plans
+from streams.plan import ALL_COUNT, Gauge, Group, Plans
 from streams.pupil import Pupil
 from streams.rules import Denominator, WindowKind
 from streams.spans import Span
@@ -41,12 +41,13 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A pupil to be judged: windows on `affected` days are looked at, marks on `changed` days may be new evidence.
+    """A pupil and its alerts, to be judged: windows on `affected` days are asked, marks on `changed` days may be new.
 
     `quiet`: nothing happened but a day attended that moved as_of on, so that most rules need not be asked.
     """
 
     pupil: Pupil
+    book: AlertBook
     affected: int
     changed: int
     quiet: bool = False
@@ -76,7 +77,7 @@ class Lifecycle:
         pupil = judge.pupil
         active = {
             place: (gauge, record)
-            for place, record in pupil.active.items()
+            for place, record in review.book.active.items()
             if (gauge := self.plans.gauges.get(place[0]))
         }
         asked = _asked(judge, active.values()) if review.quiet else None
@@ -85,7 +86,7 @@ class Lifecycle:
             key = measured.span.key or moving.get(gauge.id) or _day_key(judge)
             _, record = active.pop((gauge.id, key), (None, None))
             if record is None:
-                before, reason = pupil.alerts.get((gauge.id, key)), AlertReason.THRESHOLD_CROSSED
+                before, reason = review.book.alerts.get((gauge.id, key)), AlertReason.THRESHOLD_CROSSED
                 yield Decision(pupil, gauge, key, before, AlertState.RAISED, reason, measured)
             elif self._is_changed(gauge, key, record, measured, review, trigger):
                 yield Decision(pupil, gauge, key, record, AlertState.RAISED, AlertReason.EVIDENCE_CHANGED, measured)
@@ -93,11 +94,11 @@ class Lifecycle:
             if (asked is None or rule in asked) and _concerns(judge, review.affected, gauge, record):
                 yield _end(judge, gauge, key, record, trigger)
 
-    def denominators(self, judge: Judge) -> dict[tuple[str, str, str], int | None]:
+    def denominators(self, judge: Judge, book: AlertBook) -> dict[tuple[str, str, str], int | None]:
         """Return the denominators of the active alerts of a pupil as they are now, by (pupil, rule, key)."""
         return {
             (judge.pupil.id, rule, key): judge.denominator(gauge, _span(judge, gauge, record))
-            for (rule, key), record in judge.pupil.active.items()
+            for (rule, key), record in book.active.items()
             if (gauge := self.plans.gauges.get(rule)) and judge.as_of >= 0
         }
 
@@ -121,7 +122,7 @@ class Lifecycle:
         days = affected
         if affected == EVERYTHING or affected.bit_count() > FEW_DAYS:
             start, end = judge.pupil.late()
-            days = (judge.absence(None).days | start | end) & judge.school_days.days & affected
+            days = (judge.absence(ALL_COUNT).days | start | end) & judge.school_days.days & affected
         periods = {}
         for position in positions_of(days):
             for kind in self.plans.kinds:
@@ -166,11 +167,11 @@ def _heard(judge: Judge, group: Group, span: Span, asked: Asked) -> Iterator[tup
 
 def _concerns(judge: Judge, affected: int, gauge: Gauge, record: AlertRecord) -> bool:
     """Whether an alert's window has an affected day, and is of a kept year."""
+    origin, kept_from = judge.school.frame.origin, max(judge.pupil.kept_from, 0)
     if not gauge.is_calendar:
-        return True
-    origin = judge.school.frame.origin
+        return judge.as_of >= 0 or record.as_of - origin >= kept_from
     start, stop = record.first - origin, record.after_last - origin
-    if stop <= judge.pupil.kept_from:
+    if stop <= kept_from:
         return False
     return affected == EVERYTHING or bool(affected & days_between(start, stop))
 

@@ -5,6 +5,7 @@ without reading those before it. Read and written by the register alone.
 """
 
 import struct
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import Final
 from streams.sheet import Sheet
 
 FORMAT: Final = 1
+COMPRESSED: Final = b"\x02"
+"""First byte of a page that is stored compressed; the rest is zlib of the plain page."""
 _PAGE: Final = struct.Struct("<BHI")  # format, number of pupils, bytes of their names
 _SHEET: Final = struct.Struct("<IBBBqBHI")  # length, day of month, flags, grade, recorded, bytes of suffix, id; pupils
 _LENGTH: Final = struct.Struct("<I")
@@ -76,6 +79,7 @@ class Page:
 
 def read_page(key: str, data: bytes) -> Page:
     """Open a stored page. Raises ValueError when it is not in this format."""
+    data = plain(data)
     form, count, size = _PAGE.unpack_from(data)
     names = tuple(data[_PAGE.size : _PAGE.size + size].decode().split("\n")) if count else ()
     if form != FORMAT or len(names) != count:
@@ -83,6 +87,21 @@ def read_page(key: str, data: bytes) -> Page:
             f"register page {key!r} is not in format {FORMAT}: the changelog was written by another version"
         )
     return Page(key, names, data[_PAGE.size + size :])
+
+
+def compressed(data: bytes) -> bytes:
+    """Return a plain stored page compressed."""
+    return COMPRESSED + zlib.compress(data, 1)
+
+
+def is_compressed(data: bytes) -> bool:
+    """Whether a stored page is compressed."""
+    return data.startswith(COMPRESSED)
+
+
+def plain(data: bytes) -> bytes:
+    """Return a stored page as it was before it was compressed."""
+    return zlib.decompress(data[1:]) if is_compressed(data) else data
 
 
 def write_page(key: str, sheets: Iterable[Sheet]) -> Page:
@@ -116,6 +135,7 @@ def _sheets(key: str, names: tuple[str, ...], body: bytes) -> Iterator[Sheet]:
 
 def find_sheets(key: str, data: bytes, day: date, moment: int) -> list[Sheet]:
     """Return the roll calls of one moment of one day on a stored page, without reading the others."""
+    data = plain(data)
     found = []
     page: Page | None = None
     offset = start = _PAGE.size + _PAGE.unpack_from(data)[2]

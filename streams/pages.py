@@ -11,7 +11,18 @@ from functools import cmp_to_key
 
 from streams.days import school_year_of
 from streams.entries import Entries
-from streams.page import GREATEST_RANK, Page, find_sheets, is_page, month_of, page_key, read_page, write_page
+from streams.page import (
+    GREATEST_RANK,
+    Page,
+    compressed,
+    find_sheets,
+    is_compressed,
+    is_page,
+    month_of,
+    page_key,
+    read_page,
+    write_page,
+)
 from streams.sheet import Sheet
 
 
@@ -57,6 +68,8 @@ class Pages:
         if page is None or page.key != key:
             data = self._entries.get(key)
             page = self._open[sheet.class_] = read_page(key, data) if data else Page(key)
+            if data is None:
+                self._close_older(page)
         page.append(sheet)
         self._entries.put(key, page.to_bytes())
 
@@ -103,9 +116,17 @@ class Pages:
                 self._entries.drop(key)
                 self._open = {class_: page for class_, page in self._open.items() if self._entries.get(page.key)}
 
-    def newest_month(self) -> date | None:
-        """Return the first of the newest month that has a page, None without any page."""
-        return max(map(month_of, self.keys()), default=None)
+    def months(self) -> tuple[date | None, date | None]:
+        """Return the first of the oldest and of the newest month that has a page, None without any page."""
+        months = [month_of(key) for key in self.keys()]
+        return min(months, default=None), max(months, default=None)
+
+    def _close_older(self, page: Page) -> None:
+        """Store the pages of a class before this one compressed: they are rarely touched again."""
+        for key in self.keys():
+            data = self._entries.get(key) or b""
+            if key[7:-8] == page.key[7:-8] and key[-7:] < page.key[-7:] and not is_compressed(data):
+                self._entries.put(key, compressed(data))
 
     def _rewrite(self, key: str, sheets: Iterable[Sheet]) -> None:
         page = write_page(key, sheets)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from schemas import Fact, InputEvent
+from streams.alert_record import AlertBooks
 from streams.apply import apply
 from streams.evidence import Evidence
 from streams.facts import fact_of
@@ -33,6 +34,7 @@ class Pipeline:
         self._store = store
         self._schools: dict[str, School] = {}
         self._evidence = Evidence()
+        self._books = AlertBooks()
 
     def forget(self) -> None:
         """Drop all that is kept in memory; it is worked out from the store again when next needed."""
@@ -55,5 +57,5 @@ class Pipeline:
         known = self._schools.get(school)
         if known is None:
             register = Register(school, self._store.entries(school))
-            known = self._schools[school] = School(register, self._plans, self._evidence)
+            known = self._schools[school] = School(register, self._plans, self._evidence, self._books)
         return known

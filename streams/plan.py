@@ -17,13 +17,20 @@ NEVER = 10**7
 """An ordinal after every date."""
 
 
+SICKNESS_COUNTS = 1
+LEAVE_COUNTS = 2
+UNLAWFUL_COUNTS = 4
+ALL_COUNT = 7
+
+
+_COUNTS = {"sickness": SICKNESS_COUNTS, "leave": LEAVE_COUNTS, "unlawful": UNLAWFUL_COUNTS}
+
+
 class Counted(NamedTuple):
-    """What is counted: the unit and whether sickness, leave and unlawful absence count."""
+    """What is counted: the unit, and which categories as a sum of SICKNESS_COUNTS, LEAVE_COUNTS, UNLAWFUL_COUNTS."""
 
     unit: Unit
-    sickness: bool
-    leave: bool
-    unlawful: bool
+    categories: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def gauge_from(rule: Rule) -> Gauge:
         kind=kind,
         length=rule.window.length or 0,
         is_calendar=is_calendar,
-        counted=Counted(rule.count.unit, "sickness" in categories, "leave" in categories, "unlawful" in categories),
+        counted=Counted(rule.count.unit, sum(_COUNTS[category] for category in categories)),
         of=threshold.of,
         minimum=rule.minimum_school_days,
         valid_from=rule.valid.first.toordinal(),

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schemas import AbsenceNotice, danish_date
-from streams.alert_record import AlertRecord
-from streams.days import Frame, days_between, frame_from
+from streams.days import days_between, frame_from
 from streams.sheet import END, LATE, LEAVE, MOMENTS, PRESENT, SICKNESS, START, UNEXPLAINED, UNLAWFUL
 from streams.spans import SchoolDays
 
@@ -53,8 +51,8 @@ class Pupil:
     `upper`: days whose grade is 7 or above, which count by half days. `year`: school year of the newest mark;
     `home` is of that year, `home_before` of the year before. `newest`: 2 * position + moment of the newest mark.
     `as_of`: newest school day with a mark, -1 without one. `kept_from`: first position of the two kept years.
-    `alerts` by (rule, window key); `active` those that are raised. `watched`: one of these may end only because as_of
-    moves on.
+    `watched`: an active alert may end only because as_of moves on. `notified_sick`, `notified_leave`: days that a
+    notice explains.
     """
 
     id: str
@@ -70,19 +68,7 @@ class Pupil:
     kept_from: int = 0
     school_days: SchoolDays = NO_SCHOOL_DAYS
     classes: tuple[str, ...] = ()
-    erased_at: int | None = None
-    notices: tuple[AbsenceNotice, ...] = ()
-    alerts: dict[tuple[str, str], AlertRecord] = field(default_factory=dict)
-    active: dict[tuple[str, str], AlertRecord] = field(default_factory=dict)
     watched: bool = False
-
-    def remember(self, place: tuple[str, str], record: AlertRecord) -> None:
-        """Take note of the newest version of an alert."""
-        self.alerts[place] = record
-        if record.is_raised:
-            self.active[place] = record
-        else:
-            self.active.pop(place, None)
 
     @property
     def marked(self) -> int:
@@ -174,30 +160,15 @@ class Pupil:
             self.upper &= ~gone
 
     def move_frame(self, days: int) -> None:
-        """Shift all days to a frame that begins `days` later; what falls out is forgotten."""
-        self.cells = [cell >> days for cell in self.cells]
-        self.upper >>= days
-        self.newest = max(self.newest - 2 * days, -1)
+        """Shift all days to a frame that begins `days` later (or earlier); what falls out is forgotten."""
+        self.cells = [_shifted(cell, days) for cell in self.cells]
+        self.upper = _shifted(self.upper, days)
+        self.newest = max(self.newest - 2 * days, -1) if self.newest >= 0 else -1
         self.kept_from = max(self.kept_from - days, 0)
 
-    def read_notices(self, frame: Frame) -> None:
-        """Work out anew which days a notice explains: the greatest (received_at, id) of those that apply decides."""
-        self.notified_sick = self.notified_leave = 0
-        for notice in sorted(self.notices, key=lambda each: (each.received_at, each.id)):
-            days = explained_days(frame, notice)
-            self.notified_sick &= ~days
-            self.notified_leave &= ~days
-            if notice.category == "sickness":
-                self.notified_sick |= days
-            else:
-                self.notified_leave |= days
 
-
-def explained_days(frame: Frame, notice: AbsenceNotice) -> int:
-    """Return the days that a notice was received in time for: the same Danish day or before."""
-    received = frame.position(danish_date(notice.received_at))
-    start = max(frame.position(notice.first), received)
-    return days_between(start, min(frame.position(notice.after_last), frame.length))
+def _shifted(days: int, by: int) -> int:
+    return days >> by if by >= 0 else days << -by
 
 
 def code_name(code: int) -> str:

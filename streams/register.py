@@ -8,26 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from schemas import AbsenceNotice, Erasure, SchoolCalendar, SchoolRoster, canonical_json
-from streams.alert_record import record_from, record_of
+from schemas import AbsenceNotice, Erasure, SchoolCalendar, SchoolRoster
 from streams.days import Frame, frame_from, school_year_from, school_year_of
-from streams.enrolment import Enrolments, enrolments_from
+from streams.enrolment import Enrolments
 from streams.entries import Entries
 from streams.pages import Pages
+from streams.papers import Papers
 from streams.pupil import Home, Pupil
 from streams.sheet import END, PRESENT, START, Sheet, microseconds
-from streams.stored import (
-    CALENDAR,
-    ERASURE,
-    NOTICES,
-    ROSTER,
-    entry_key,
-    entry_name,
-    notices_bytes,
-    notices_from,
-    replaces,
-)
-from streams.timetable import Timetable
 
 EARLIEST = date(2000, 8, 1)
 """Where the frame of a school without any roll call lies; the first one moves it."""
@@ -68,31 +56,31 @@ class Register:
     def load(self) -> None:
         """Work out everything anew from the entries."""
         self.pupils: dict[str, Pupil] = {}
-        self.calendars: dict[int, SchoolCalendar] = {}
-        self.rosters: dict[int, SchoolRoster] = {}
         self._homes: dict[Home, Home] = {}
-        self._has_erased = False
-        self._newest_month = self.pages.newest_month()
-        self._first_kept = first_kept_year(self._newest_month) if self._newest_month else 0
-        self._set_frame(frame_from(school_year_of(self._newest_month or EARLIEST) - 2))
-        self._load_entries()
+        oldest, newest = self.pages.months()
+        self._newest_month = newest
+        self._first_kept = first_kept_year(newest) if newest else 0
+        frame = frame_from(max(self._first_kept, school_year_of(oldest or EARLIEST)))
+        self.papers = Papers(self.school, self.entries, frame)
+        for name in self.papers.pupils_with_notices:
+            self._read_notices(self._enter(name))
         for sheet in self.pages.all_sheets():
             self._mark_all(sheet, Marked())
 
     # Reading
 
+    @property
+    def frame(self) -> Frame:
+        """The frame of all positions."""
+        return self.papers.frame
+
     def enrolments(self, year: int) -> Enrolments | None:
         """Return who is enrolled in a school year, None without a roster."""
-        if year not in self.rosters:
-            return None
-        if year not in self._enrolments:
-            self._enrolments[year] = enrolments_from(self.frame, self.rosters[year])
-        return self._enrolments[year]
+        return self.papers.enrolments(year)
 
     def municipality(self, year: int) -> str:
         """Return the municipality by the roster of a school year, '' without one."""
-        roster = self.rosters.get(year)
-        return (roster.municipality or "") if roster else ""
+        return self.papers.municipality(year)
 
     def winner(self, pupil: Pupil, position: int, moment: int) -> tuple[Sheet, int] | None:
         """Return the roll call that gives a pupil its mark and the code it gives, None without a mark."""
@@ -104,7 +92,7 @@ class Register:
                 code = sheet.listed.get(pupil.id)
                 if code is None and not (sheet.is_complete and class_ in enrolled):
                     continue
-                if _is_erased(pupil, sheet.recorded):
+                if self.papers.is_erased(pupil.id, sheet.recorded):
                     continue
                 if best is None or sheet.outranks(best[0]):
                     best = sheet, PRESENT if code is None else code & 7
@@ -114,50 +102,34 @@ class Register:
 
     def put_calendar(self, calendar: SchoolCalendar, raw: bytes) -> bool:
         """Take in a calendar; False when the one before still holds."""
-        year = school_year_from(calendar.school_year)
-        key = entry_key(self.school, CALENDAR, calendar.school_year)
-        if not replaces(calendar, raw, self.calendars.get(year), self.entries.get(key)):
+        if not self.papers.put_calendar(calendar, raw):
             return False
-        self.entries.put(key, canonical_json(raw))
-        self.calendars[year] = calendar
-        self._set_frame(self.frame)
+        for pupil in self.pupils.values():
+            self._settle(pupil)
         return True
 
     def put_roster(self, roster: SchoolRoster, raw: bytes) -> list[Pupil] | None:
         """Take in a roster and return the pupils for whom it changes anything; None when the one before still holds."""
         year = school_year_from(roster.school_year)
-        key = entry_key(self.school, ROSTER, roster.school_year)
-        if not replaces(roster, raw, self.rosters.get(year), self.entries.get(key)):
-            return None
-        self.entries.put(key, canonical_json(raw))
         before = self.enrolments(year)
-        self.rosters[year] = roster
-        self._enrolments.pop(year, None)
-        return self._enrol(year, before)
+        return self._enrol(year, before) if self.papers.put_roster(roster, raw) else None
 
-    def put_notice(self, notice: AbsenceNotice) -> Pupil | None:
-        """Take in a notice; None when it is known already or was erased."""
-        pupil = self._enter(notice.pupil)
-        if _is_erased(pupil, microseconds(notice.received_at)) or notice in pupil.notices:
+    def put_notice(self, notice: AbsenceNotice) -> tuple[Pupil, int] | None:
+        """Take in a notice and return its pupil and the days it explains anew; None when it is known or was erased."""
+        if not self.papers.put_notice(notice):
             return None
-        pupil.notices = (*pupil.notices, notice)
-        pupil.read_notices(self.frame)
-        self.entries.put(entry_key(self.school, NOTICES, pupil.id), notices_bytes(pupil.notices))
-        return pupil
+        pupil = self._enter(notice.pupil)
+        sick, leave = pupil.notified_sick, pupil.notified_leave
+        self._read_notices(pupil)
+        return pupil, sick ^ pupil.notified_sick | leave ^ pupil.notified_leave
 
     def erase(self, erasure: Erasure) -> Pupil | None:
         """Remove what was recorded of a pupil up to requested_at; None when that was done already."""
-        pupil = self._enter(erasure.pupil)
-        requested = microseconds(erasure.requested_at)
-        if _is_erased(pupil, requested):
+        if not self.papers.erase(erasure):
             return None
-        self.entries.put(entry_key(self.school, ERASURE, pupil.id), str(requested).encode())
-        kept = tuple(notice for notice in pupil.notices if microseconds(notice.received_at) > requested)
-        key = entry_key(self.school, NOTICES, pupil.id)
-        self.entries.put(key, notices_bytes(kept)) if kept else self.entries.drop(key)
-        self.pages.strike(pupil.id, requested)
+        self.pages.strike(erasure.pupil, microseconds(erasure.requested_at))
         self.load()
-        return self._enter(pupil.id)
+        return self._enter(erasure.pupil)
 
     def put_roll_call(self, sheet: Sheet) -> Marked:
         """Take in a roll call and give its marks to the pupils it names or implies."""
@@ -166,9 +138,8 @@ class Register:
         self._turn_to(day.replace(day=1))
         if school_year_of(day) < self._first_kept:
             return marked
-        if self._has_erased:
-            gone = {name for name in sheet.pupils if _is_erased(self._enter(name), sheet.recorded)}
-            sheet = sheet.without(gone)
+        if self.papers.erased:
+            sheet = sheet.without({name for name in sheet.pupils if self.papers.is_erased(name, sheet.recorded)})
         if self._is_first_of(sheet):
             self.pages.append(sheet)
         elif not self.pages.insert(sheet):
@@ -202,7 +173,7 @@ class Register:
             for name in enrolments.pupils(sheet.class_, position):
                 if name not in sheet.listed:
                     pupil = self._enter(name)
-                    if not _is_erased(pupil, sheet.recorded):
+                    if not self.papers.is_erased(name, sheet.recorded):
                         self._mark(pupil, sheet, position, PRESENT, home, marked)
 
     def _attend(self, sheet: Sheet, home: Home, position: int, marked: Marked) -> list[tuple[str, int]]:
@@ -318,7 +289,7 @@ class Register:
 
     def _settle(self, pupil: Pupil) -> None:
         home, before = pupil.home, pupil.home_before
-        pupil.school_days = self.timetable.school_days(
+        pupil.school_days = self.papers.timetable.school_days(
             pupil.year, home.class_ if home else None, before.class_ if before else None
         )
         pupil.as_of = (pupil.marked & pupil.school_days.days).bit_length() - 1
@@ -331,57 +302,29 @@ class Register:
 
     # Years
 
-    def _set_frame(self, frame: Frame) -> None:
-        self.frame = frame
-        self.timetable = Timetable(frame, self.calendars)
-        self._enrolments: dict[int, Enrolments] = {}
+    def _turn_to(self, month: date) -> None:
+        year, newest = school_year_of(month), self._newest_month
+        if newest is None or month > newest:
+            self._newest_month = month
+            self._first_kept = first_kept_year(month)
+            self._move_frame(year if newest is None else max(self._first_kept, self.frame.base_year))
+            self.pages.drop_before(self._first_kept)
+        elif self._first_kept <= year < self.frame.base_year:
+            self._move_frame(year)
+
+    def _move_frame(self, base_year: int) -> None:
+        if base_year == self.frame.base_year:
+            return
+        frame = frame_from(base_year)
+        shift = frame.origin - self.frame.origin
+        self.papers.turn_to(frame)
         for pupil in self.pupils.values():
-            pupil.read_notices(frame)
+            pupil.move_frame(shift)
+            self._read_notices(pupil)
             self._settle(pupil)
 
-    def _turn_to(self, month: date) -> None:
-        if self._newest_month is not None and month <= self._newest_month:
-            return
-        year, first_kept = school_year_of(month), first_kept_year(month)
-        if self._newest_month is None or year > self.frame.base_year + 2:
-            frame = frame_from(year - 2)
-            for pupil in self.pupils.values():
-                pupil.move_frame(frame.origin - self.frame.origin)
-            self._set_frame(frame)
-        self._newest_month = month
-        if first_kept > self._first_kept:
-            self._first_kept = first_kept
-            self._forget_before(self.frame.year_start(first_kept))
-            self.pages.drop_before(first_kept)
-
-    def _forget_before(self, start: int) -> None:
-        for pupil in self.pupils.values():
-            if pupil.kept_from < start:
-                pupil.keep_from(start)
-                self._settle(pupil)
-
-    # Entries
-
-    def _load_entries(self) -> None:
-        for key in self.entries:
-            value = self.entries.get(key) or b""
-            if label := entry_name(key, CALENDAR):
-                self.calendars[school_year_from(label)] = SchoolCalendar.model_validate_json(value)
-            elif label := entry_name(key, ROSTER):
-                self.rosters[school_year_from(label)] = SchoolRoster.model_validate_json(value)
-            elif name := entry_name(key, ERASURE):
-                self._enter(name).erased_at = int(value)
-                self._has_erased = True
-            elif name := entry_name(key, NOTICES):
-                self._enter(name).notices = notices_from(value)
-                self._enter(name).read_notices(self.frame)
-            elif named := record_of(key):
-                pupil, rule, window_key = named
-                self._enter(pupil).remember((rule, window_key), record_from(value))
-
-
-def _is_erased(pupil: Pupil, recorded: int) -> bool:
-    return pupil.erased_at is not None and recorded <= pupil.erased_at
+    def _read_notices(self, pupil: Pupil) -> None:
+        pupil.notified_sick, pupil.notified_leave = self.papers.explained(pupil.id)
 
 
 def _newest(pupil: Pupil, days: int) -> int:

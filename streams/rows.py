@@ -47,7 +47,7 @@ def class_day_row(register: Register, class_: str, day: int, moment: int) -> Cla
     """Return the row of a class at a moment of a day: the marks that its roll calls won; deleted without any."""
     position = day - register.frame.origin
     sheets = register.pages.at(class_, day, moment)
-    is_school_day = register.timetable.days(register.frame.year_at(position), class_) >> position & 1
+    is_school_day = register.papers.timetable.days(register.frame.year_at(position), class_) >> position & 1
     if not sheets or not is_school_day:
         when, nobody = date.fromordinal(day), (0,) * 8
         return ClassDayRow(register.school, "", class_, 0, when, MOMENTS[moment], *nobody, _NEVER, deleted=True)

@@ -4,10 +4,11 @@ Owns the choice of pupils to review and what the state remembers of each alert. 
 and nothing else. Called by the pipeline.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from streams.alert_record import record_key
+from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place
 from streams.announce import Announced, announce
 from streams.days import Frame, positions_of
 from streams.enrolment import Enrolments
@@ -18,6 +19,7 @@ from streams.plan import Plan, Plans
 from streams.pupil import Pupil
 from streams.register import Marked, Register
 from streams.sheet import Sheet
+from streams.stored import ALERTS, entry_key
 from streams.timetable import Timetable
 
 
@@ -28,6 +30,7 @@ class School:
     register: Register
     plans: Plans
     evidence: Evidence
+    books: AlertBooks
     _by_grade: dict[tuple[str, int], Plan] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -44,7 +47,7 @@ class School:
     @property
     def timetable(self) -> Timetable:
         """The calendars."""
-        return self.register.timetable
+        return self.register.papers.timetable
 
     def enrolments(self, year: int) -> Enrolments | None:
         """Return the roster of a school year."""
@@ -62,8 +65,9 @@ class School:
         """Return the denominators of all active alerts as they are now."""
         known: dict[tuple[str, str, str], int | None] = {}
         for pupil in self.register.pupils.values():
-            if pupil.active:
-                known |= self._lifecycle.denominators(Judge(self, pupil, pupil.as_of))
+            book = self._book(pupil)
+            if book.active:
+                known |= self._lifecycle.denominators(Judge(self, pupil, pupil.as_of), book)
         return known
 
     def after_roll_call(self, marked: Marked, sheet: Sheet, trigger: Trigger) -> list[Announced]:
@@ -76,12 +80,13 @@ class School:
         """Review the pupil of a notice that explains these days."""
         for position in positions_of(days & pupil.marked):
             self.evidence.forget_day(self.register.school, pupil.id, position + self.frame.origin)
-        return self._announce([Review(pupil, days, days)], trigger)
+        return self._announce([Review(pupil, self._book(pupil), days, days)], trigger)
 
     def after_calendar(self, trigger: Trigger) -> list[Announced]:
         """Review everybody; the marks are the same, only their days may count or not."""
         return self._announce(
-            [Review(pupil, EVERYTHING, EVERYTHING) for pupil in self.register.pupils.values()], trigger
+            [Review(pupil, self._book(pupil), EVERYTHING, EVERYTHING) for pupil in self.register.pupils.values()],
+            trigger,
         )
 
     def after_change_of(self, pupils: Sequence[Pupil], trigger: Trigger) -> list[Announced]:
@@ -89,21 +94,21 @@ class School:
         self._watch_all()
         for pupil in pupils:
             self.evidence.forget_pupil(self.register.school, pupil.id)
-        return self._announce([Review(pupil, EVERYTHING, EVERYTHING) for pupil in pupils], trigger)
+        return self._announce([Review(pupil, self._book(pupil), EVERYTHING, EVERYTHING) for pupil in pupils], trigger)
 
     def _touched(self, marked: Marked) -> Iterator[Review]:
         for pupil, before, changed in marked.touched:
             if pupil.id in marked.moved or self._is_turning(before, pupil.as_of):
-                yield Review(pupil, EVERYTHING, EVERYTHING)
+                yield Review(pupil, self._book(pupil), EVERYTHING, EVERYTHING)
             else:
-                yield Review(pupil, changed | self._judged_days(pupil, before), changed)
+                yield Review(pupil, self._book(pupil), changed | self._judged_days(pupil, before), changed)
 
     def _advanced(self, marked: Marked) -> Iterator[Review]:
         for pupil, before in marked.advanced:
             if self._is_turning(before, pupil.as_of):
-                yield Review(pupil, EVERYTHING, 0)
+                yield Review(pupil, self._book(pupil), EVERYTHING, 0)
             elif pupil.watched or (self._may_speak_later(pupil) and pupil.has_absence):
-                yield Review(pupil, self._judged_days(pupil, before), 0, quiet=True)
+                yield Review(pupil, self._book(pupil), self._judged_days(pupil, before), 0, quiet=True)
 
     def _judged_days(self, pupil: Pupil, before: int) -> int:
         """Return the days whose calendar windows are judged anew because as_of moved on from `before`."""
@@ -127,26 +132,30 @@ class School:
             for decision in self._lifecycle.review(Judge(self, review.pupil, review.pupil.as_of), review, trigger)
         ]
         decisions.sort(key=lambda each: (each.gauge.id, each.pupil.id, each.key))
-        announced = []
+        announced, told = [], defaultdict[str, dict[Place, AlertRecord]](dict)
         for decision in decisions:
             each = announce(self.register, decision, trigger, self.evidence)
-            self._remember(decision.pupil, each, decision.key)
+            told[decision.pupil.id][each.rule.id, decision.key] = each.record
             announced.append(each)
+        for name, records in told.items():
+            self._remember(self.register.pupils[name], records)
         return announced
 
-    def _remember(self, pupil: Pupil, announced: Announced, key: str) -> None:
-        rule, record = announced.rule.id, announced.record
-        pupil.remember((rule, key), record)
-        pupil.watched = self._is_watched(pupil)
-        self.register.entries.put(record_key(self.register.school, pupil.id, rule, key), record.to_bytes())
+    def _remember(self, pupil: Pupil, records: Mapping[Place, AlertRecord]) -> None:
+        book = AlertBook({**self._book(pupil).alerts, **records})
+        self.register.entries.put(entry_key(self.register.school, ALERTS, pupil.id), self.books.write(book))
+        pupil.watched = self._is_watched(book)
+
+    def _book(self, pupil: Pupil) -> AlertBook:
+        return self.books.read(self.register.entries.get(entry_key(self.register.school, ALERTS, pupil.id)))
 
     def _watch_all(self) -> None:
         for pupil in self.register.pupils.values():
-            pupil.watched = self._is_watched(pupil)
+            pupil.watched = self._is_watched(self._book(pupil))
 
-    def _is_watched(self, pupil: Pupil) -> bool:
+    def _is_watched(self, book: AlertBook) -> bool:
         gauges = self.plans.gauges
-        return any(rule in gauges and gauges[rule].follows_as_of for rule, _ in pupil.active)
+        return any(rule in gauges and gauges[rule].follows_as_of for rule, _ in book.active)
 
 
 def _day(position: int) -> int:

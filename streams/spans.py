@@ -11,7 +11,7 @@ from typing import NamedTuple
 from streams.days import Frame, Period, days_between, months_before, positions_of
 from streams.rules import WindowKind
 
-SPANS_KEPT = 2048
+SPANS_KEPT = 128
 
 
 class Span(NamedTuple):

@@ -15,15 +15,15 @@ from streams.packs import PackError, load_rulebook
 from streams.replay import Rejected, replay
 
 PROGRESS_SECONDS = 2.0
+OUTPUT = click.File("wb", lazy=False)
+"""A file that is there after the run even when nothing was written to it, so that no older one is taken for it."""
 
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
 @click.option("--rules", type=click.Path(path_type=Path), default=None, help="Directory of rule packs.")
-@click.option("--alerts", type=click.File("wb"), default="-", help="Where every alert version goes, a line each.")
-@click.option(
-    "--rejects", type=click.File("wb"), default=None, help="Where lines that cannot be used go, with reasons."
-)
+@click.option("--alerts", type=OUTPUT, default="-", help="Where every alert version goes, a line each.")
+@click.option("--rejects", type=OUTPUT, default=None, help="Where lines that cannot be used go, with reasons.")
 def command(file: BinaryIO, rules: Path | None, alerts: BinaryIO, rejects: BinaryIO | None) -> None:
     """Judge the events in FILE (- for standard input), lines {"topic": ..., "value": {...}}, and write every alert."""
     try:

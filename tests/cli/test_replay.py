@@ -1,0 +1,57 @@
+"""`naervaer replay` over files as other people write them: what it leaves behind, and lines that cannot be used."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli.main import main
+
+RULES = Path(__file__).parents[2] / "rules"
+ROLL_CALL = {
+    "id": "rc-1",
+    "school": "280123",
+    "class": "7B",
+    "grade": 5,
+    "date": "2025-09-15",
+    "moment": "start",
+    "recorded_at": "2025-09-15T08:05:00+02:00",
+    "entries": [{"pupil": "p1", "status": "present"}],
+}
+
+
+def rejects_of(tmp_path: Path, *lines: bytes) -> list[dict[str, object]]:
+    (tmp_path / "in").write_bytes(b"\n".join(lines) + b"\n")
+    arguments = ["--rules", str(RULES), "--alerts", str(tmp_path / "alerts"), "--rejects", str(tmp_path / "rejects")]
+    result = CliRunner().invoke(main, ["replay", str(tmp_path / "in"), *arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in (tmp_path / "rejects").read_text().splitlines()]
+
+
+def a_line(topic: str, value: object) -> bytes:
+    return json.dumps({"topic": topic, "value": value}).encode()
+
+
+def test_a_run_without_alerts_and_rejects_leaves_two_empty_files_where_older_ones_stood(tmp_path: Path) -> None:
+    (tmp_path / "alerts").write_text("of an older run\n")
+    (tmp_path / "rejects").write_text("of an older run\n")
+    assert rejects_of(tmp_path, a_line("naervaer.rollcalls.v1", ROLL_CALL)) == []
+    assert (tmp_path / "alerts").read_bytes() == b""
+
+
+def test_members_in_the_other_order_are_the_same_line(tmp_path: Path) -> None:
+    assert rejects_of(tmp_path, json.dumps({"value": ROLL_CALL, "topic": "naervaer.rollcalls.v1"}).encode()) == []
+
+
+@pytest.mark.parametrize("depth", [150, 250, 500, 5000])
+def test_a_line_nested_deeply_is_rejected_and_the_next_one_is_read(tmp_path: Path, depth: int) -> None:
+    nested = b'{"topic":"naervaer.rollcalls.v1","value":' + b'{"a":' * depth + b"1" + b"}" * depth + b"}"
+    rejects = rejects_of(tmp_path, nested, a_line("unknown", {}))
+    assert [reject["line"] for reject in rejects] == [1, 2]
+
+
+def test_a_topic_that_is_shaped_like_a_cpr_number_is_not_written_out(tmp_path: Path) -> None:
+    (reject,) = rejects_of(tmp_path, a_line("010203-1234", ROLL_CALL))
+    assert reject["topic"] == "XXXXXX-XXXX"
+    assert (reject["reason"], reject["id"]) == ("schema", "rc-1")

@@ -26,6 +26,7 @@ from streams.pipeline import Pipeline
 
 Writes = dict[str, bytes | None]
 STATE_BYTES = 8 * 1024 * 1024
+LARGEST_FORWARDED_BYTES = 3 * 512 * 1024  # input topics take 2 MiB, a value has at most 1
 
 _log = logging.getLogger("naervaer.worker")
 
@@ -109,8 +110,13 @@ class Planner:
             detail = f"partition: there are {self._partitions}"
             _reject(message, Rejection(Reason.SCHEMA, detail, None), now, plan)
             return
+        record = Record(message.topic, home, message.key, message.value, tuple(message.headers or ()))
+        if record.size() > LARGEST_FORWARDED_BYTES:
+            detail = f"with its headers it has {record.size()} bytes, too many to send it to its own partition"
+            _reject(message, Rejection(Reason.TOO_LARGE, detail, None), now, plan)
+            return
         plan.forwarded[message.topic] += 1
-        plan.records.append(Record(message.topic, home, message.key, message.value, tuple(message.headers or ())))
+        plan.records.append(record)
 
     def _records(self, outcome: Outcome, cause: Source) -> list[Record]:
         records = [alert_record(each, cause.partition) for each in outcome.announced]

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.admin import NewTopic, OffsetSpec
+from kafka.admin import OffsetSpec
 
 from agents.config import APP_ID
 from deploy.local.broker import LocalBroker
 from deploy.local.ports import free_port
-from schemas import CATALOGUE
+from deploy.topics import create_topics
 from tests import containers
 
 PARTITIONS = 4
@@ -34,17 +34,8 @@ def bootstrap(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
             address = stack.enter_context(containers.kafka())
         else:
             address = stack.enter_context(LocalBroker(tmp_path_factory.mktemp("kafka"), free_port())).bootstrap
-        create_topics(address)
+        create_topics(address, PARTITIONS)
         yield address
-
-
-def create_topics(bootstrap: str) -> None:
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    settings = {"max.message.bytes": str(3 * 1024 * 1024)}
-    admin.create_topics(
-        [NewTopic(topic.name, num_partitions=PARTITIONS, topic_configs=settings) for topic in CATALOGUE]
-    )
-    admin.close()
 
 
 class Worker:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from kafka import KafkaProducer
 
 from agents.routing import partition_of
 from schemas import CALENDARS, ROLL_CALLS
 from tests.agents.builders import as_json, calendar, roll_call
-from tests.agents.conftest import PARTITIONS, School, Worker
+from tests.agents.conftest import PARTITIONS, WAIT_SECONDS, School, Worker
 
 pytestmark = pytest.mark.integration
 
@@ -60,6 +61,41 @@ def test_bad_messages_become_dead_letters_and_the_events_behind_them_are_handled
         assert dict(record.headers)["naervaer-partition"] == str(home).encode()
     assert b"010203-1234" not in b"".join(record.value or b"" for record in seen)
     assert [json.loads(record.value)["rule"] for record in alerts.first(key=school)] == ["dk.unlawful.day"]
+
+
+def test_what_a_producer_compressed_to_pass_the_broker_stops_nothing(
+    start_worker: Callable[[], Worker], school_system: School
+) -> None:
+    school = "310003"
+    home = partition_of(school, PARTITIONS)
+    letters = school_system.read(f"{ROLL_CALLS}.dlq")
+    alerts = school_system.read("naervaer.alerts.v1")
+    start_worker().await_ready()
+    school_system.publish(CALENDARS, calendar(school))
+    school_system.await_handled(CALENDARS)
+    large = b" " * (20 * 1024 * 1024)
+    producer = KafkaProducer(
+        bootstrap_servers=school_system.bootstrap, compression_type="gzip", max_request_size=2 * len(large)
+    )
+    headers, event = [("trace", large)], as_json(roll_call(DAY, school))
+    elsewhere = (home + 1) % PARTITIONS
+    for sent in (
+        producer.send(ROLL_CALLS, key=school.encode(), value=large, partition=home),
+        producer.send(ROLL_CALLS, key=large, value=b"{}", partition=home),
+        producer.send(ROLL_CALLS, key=school.encode(), value=event, headers=headers, partition=elsewhere),
+    ):
+        sent.get(WAIT_SECONDS)
+    producer.close()
+    school_system.await_handled(ROLL_CALLS)
+    school_system.publish(ROLL_CALLS, roll_call(DAY, school))
+
+    assert [json.loads(record.value)["rule"] for record in alerts.first(key=school)] == ["dk.unlawful.day"]
+    seen = letters.until(lambda records: len(records) >= 3)
+    details = sorted(dict(record.headers)["naervaer-detail"].decode() for record in seen)
+    assert details[0].startswith("id: Field required")
+    assert details[1].startswith("the value has 20971520 bytes")
+    assert details[2].startswith("with its headers it has 2097")
+    assert all(len(record.value) <= 2 * 1024 * 1024 for record in seen)
 
 
 def test_an_event_on_a_wrong_partition_reaches_its_school(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents import dead_letters
 from agents.dead_letters import dead_letter
 from schemas import Reason, Rejection
 from tests.agents.builders import NOW, Found
@@ -32,6 +33,13 @@ def test_cpr_shaped_text_is_masked_in_key_and_value() -> None:
     assert b"1234" not in (record.key or b"")
     assert b"0102031234" not in (record.value or b"")
     assert len(record.value or b"") == len(b'{"pupil": "0102031234"}')
+
+
+def test_what_no_topic_would_take_is_cut_after_it_is_masked() -> None:
+    large = b"x" * (dead_letters.LARGEST_VALUE_BYTES - 6)
+    record = dead_letter(Found(key=large, value=large + b"010203-1234"), REJECTION, NOW)
+    assert record.key == b"x" * dead_letters.LARGEST_KEY_BYTES
+    assert record.value == large + b"XXXXXX"
 
 
 def test_a_message_without_key_and_value_stays_without() -> None:

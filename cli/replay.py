@@ -3,6 +3,7 @@
 Wiring only: the file in, alerts and rejects out, progress on standard error.
 """
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import BinaryIO
 
 import click
 
+from cli.replay_jobs import Written, replay_lines
 from cli.settings import settings
 from streams.packs import PackError, load_rulebook
-from streams.replay import Rejected, replay
 
 PROGRESS_SECONDS = 2.0
 OUTPUT = click.File("wb", lazy=False)
@@ -24,25 +25,25 @@ OUTPUT = click.File("wb", lazy=False)
 @click.option("--rules", type=click.Path(path_type=Path), default=None, help="Directory of rule packs.")
 @click.option("--alerts", type=OUTPUT, default="-", help="Where every alert version goes, a line each.")
 @click.option("--rejects", type=OUTPUT, default=None, help="Where lines that cannot be used go, with reasons.")
-def command(file: BinaryIO, rules: Path | None, alerts: BinaryIO, rejects: BinaryIO | None) -> None:
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=lambda: os.cpu_count() or 1,
+    show_default="one per processor",
+    help="Processes that share the schools; the output does not depend on it.",
+)
+def command(file: BinaryIO, rules: Path | None, alerts: BinaryIO, rejects: BinaryIO | None, jobs: int) -> None:
     """Judge the events in FILE (- for standard input), lines {"topic": ..., "value": {...}}, and write every alert."""
     try:
         rulebook = load_rulebook(rules or settings().rules)
     except PackError as error:
         raise click.ClickException(str(error)) from error
     progress = Progress()
-    for line in replay(rulebook, file):
-        if isinstance(line, Rejected):
-            progress.rejected += 1
-            if rejects is not None:
-                rejects.write(line.to_bytes())
-        else:
-            progress.registrations += line.registrations
-            for announced in line.outcome.announced:
-                progress.versions += 1
-                alerts.write(announced.json + b"\n")
-        progress.lines = line.number
-        progress.tell_sometimes()
+    for line in replay_lines(rulebook, file, jobs):
+        alerts.write(line.alerts)
+        if rejects is not None:
+            rejects.write(line.reject)
+        progress.count(line)
     progress.tell("done")
 
 
@@ -53,8 +54,12 @@ class Progress:
         self.lines = self.registrations = self.versions = self.rejected = 0
         self._started = self._told = time.monotonic()
 
-    def tell_sometimes(self) -> None:
-        """Tell every few seconds."""
+    def count(self, line: Written) -> None:
+        """Count a line, and tell every few seconds."""
+        self.lines = line.number
+        self.registrations += line.registrations
+        self.versions += line.versions
+        self.rejected += bool(line.reject)
         if self.lines % 256 == 0 and time.monotonic() - self._told > PROGRESS_SECONDS:
             self._told = time.monotonic()
             self.tell("so far")

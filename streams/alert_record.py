@@ -15,7 +15,7 @@ import orjson
 from schemas import AUDIENCES, AlertState, Audience
 
 BOOKS_KEPT = 20_000
-LONG_BYTES = 400
+LONG_BYTES = 1000
 """A longer entry is stored compressed."""
 
 Place: TypeAlias = tuple[str, str]

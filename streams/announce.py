@@ -15,7 +15,7 @@ import orjson
 from schemas import Alert, AlertReason, AlertState, Audience, Notification, NotificationKind
 from streams.alert_record import AlertRecord
 from streams.days import school_year_of
-from streams.evidence import Evidence, Proof, digest, evidence_sha256
+from streams.evidence import Evidence, digest, evidence_sha256, json_list
 from streams.judge import Measured
 from streams.lifecycle import Decision, Trigger
 from streams.plan import Gauge
@@ -63,9 +63,9 @@ def announce(register: Register, decision: Decision, trigger: Trigger, evidence:
     """Make the next version of an alert."""
     pupil, gauge, rule = decision.pupil, decision.gauge, decision.gauge.rule
     proofs = evidence.proofs(register, pupil, decision.measured)
-    record = _record(register, decision, trigger, digest(proofs))
+    marks = json_list(proofs)
+    record = _record(register, decision, trigger, digest(marks))
     identity = alert_id(rule.id, register.school, pupil.id, decision.key)
-    marks = _json_list(proofs)
     window = orjson.dumps(_window(decision, record))
     measure = orjson.dumps(_measure(gauge, decision.measured), option=orjson.OPT_SORT_KEYS)
     is_raised = decision.state is AlertState.RAISED
@@ -117,10 +117,6 @@ def _window(decision: Decision, record: AlertRecord) -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def _iso(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
-
-
-def _json_list(proofs: Iterable[Proof]) -> bytes:
-    return b"[" + b",".join(proofs) + b"]"
 
 
 def notifications(announced: Iterable[Announced]) -> tuple[Notification, ...]:

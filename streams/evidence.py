@@ -5,6 +5,7 @@ Asks the register for the roll call behind each mark. Used by the lifecycle (dig
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from typing import TypeAlias
 
@@ -89,9 +90,14 @@ class Evidence:
         return self._proofs.setdefault((school, pupil), {})
 
 
-def digest(proofs: list[Proof]) -> str:
-    """Return what tells one list of marks from another: 16 hexadecimal digits."""
-    return hashlib.sha256(b",".join(proofs)).hexdigest()[:16]
+def json_list(proofs: Iterable[Proof]) -> bytes:
+    """Return marks as one canonical JSON list."""
+    return b"[" + b",".join(proofs) + b"]"
+
+
+def digest(evidence: bytes) -> str:
+    """Return what tells one list of marks (canonical JSON) from another: 16 hexadecimal digits."""
+    return hashlib.sha256(evidence).hexdigest()[:16]
 
 
 def evidence_sha256(rule: str, rule_version: str, window: bytes, measure: bytes, evidence: bytes) -> str:

@@ -166,6 +166,11 @@ class Plans:
         return tuple(sorted(days - {NEVER}))
 
     @cached_property
+    def counts_late_arrivals(self) -> bool:
+        """Whether any enabled rule counts late arrivals."""
+        return any(gauge.counted.unit is Unit.LATE_ARRIVALS for gauge in self.gauges.values())
+
+    @cached_property
     def has_calendar_rule_that_follows_as_of(self) -> bool:
         """Whether any calendar window must be judged again merely because as_of moved on."""
         return any(each.is_calendar and (each.follows_as_of or each.may_speak_later) for each in self.gauges.values())

@@ -20,8 +20,9 @@ from streams.rules import Rulebook
 _USUAL_LINE: Final = re.compile(rb'\s*\{\s*"topic"\s*:\s*"([^"\\]*)"\s*,\s*"value"\s*:\s*(.*\S)\s*\}\s*', re.DOTALL)
 
 
+_SCHOOL: Final = re.compile(rb'"school"\s*:\s*"([0-9A-Za-z]{6})"')
+
 LINES_READ_TOGETHER: Final = 256
-"""Decoding many lines before judging the first keeps each of the two in the processor's cache."""
 
 
 class Rejected(NamedTuple):
@@ -61,17 +62,42 @@ class NothingStored:
         return {}
 
 
-def replay(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterator[Judged | Rejected]:
-    """Judge the lines one after the other; blank ones are skipped."""
-    pipeline = Pipeline(rulebook, NothingStored())
-    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-    while chunk := [(number, *read_line(line)) for number, line in islice(numbered, LINES_READ_TOGETHER)]:
-        for number, topic, event, value in chunk:
+class Replay:
+    """The pipeline over numbered lines; one instance has to see all lines of a school, in their order."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._pipeline = Pipeline(rulebook, NothingStored())
+
+    def judge(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[Judged | Rejected]:
+        """Judge lines one after the other; blank ones are skipped.
+
+        All are decoded before the first is judged, which keeps each of the two in the processor's cache.
+        """
+        for number, topic, event, value in [(number, *read_line(line)) for number, line in lines if line.strip()]:
             if isinstance(event, Rejection):
                 yield Rejected(number, topic, event)
             else:
                 registrations = len(event.entries) if isinstance(event, RollCall) else 0
-                yield Judged(number, pipeline.handle(event, value), registrations)
+                yield Judged(number, self._pipeline.handle(event, value), registrations)
+
+
+def replay(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterator[Judged | Rejected]:
+    """Judge the lines of a file one after the other."""
+    run, numbered = Replay(rulebook), enumerate(lines, start=1)
+    while chunk := list(islice(numbered, LINES_READ_TOGETHER)):
+        yield from run.judge(chunk)
+
+
+def school_of(line: bytes) -> bytes:
+    """Return the school that a line is about, b"" when it cannot be told; equal for all lines of a school."""
+    if b"\\" not in line:
+        found = _SCHOOL.findall(line)
+        return bytes(found[-1]) if found else b""
+    try:
+        parsed = orjson.loads(line)
+        return str(parsed["value"]["school"]).encode()
+    except (orjson.JSONDecodeError, LookupError, TypeError):
+        return b""
 
 
 def read_line(line: bytes) -> tuple[str | None, InputEvent | Rejection, bytes]:

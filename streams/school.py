@@ -12,13 +12,13 @@ from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place
 from streams.announce import Announced, announce
 from streams.days import Frame, positions_of
 from streams.enrolment import Enrolments
-from streams.evidence import Evidence, digest
+from streams.evidence import Evidence, digest, json_list
 from streams.judge import Judge
 from streams.lifecycle import EVERYTHING, Lifecycle, Review, Trigger
 from streams.plan import Plan, Plans
 from streams.pupil import Pupil
 from streams.register import Marked, Register
-from streams.sheet import Sheet
+from streams.sheet import LATE, Sheet
 from streams.stored import ALERTS, entry_key
 from streams.timetable import Timetable
 
@@ -35,7 +35,7 @@ class School:
 
     def __post_init__(self) -> None:
         self._lifecycle = Lifecycle(
-            self.plans, lambda pupil, measured: digest(self.evidence.proofs(self.register, pupil, measured))
+            self.plans, lambda pupil, measured: digest(json_list(self.evidence.proofs(self.register, pupil, measured)))
         )
         self._watch_all()
 
@@ -100,8 +100,16 @@ class School:
         for pupil, before, changed in marked.touched:
             if pupil.id in marked.moved or self._is_turning(before, pupil.as_of):
                 yield Review(pupil, self._book(pupil), EVERYTHING, EVERYTHING)
+            elif self._is_only_late(pupil, before, changed):
+                marked.advanced.append((pupil, before))
             else:
                 yield Review(pupil, self._book(pupil), changed | self._judged_days(pupil, before), changed)
+
+    def _is_only_late(self, pupil: Pupil, before: int, changed: int) -> bool:
+        """Whether a pupil merely came late on a day after as_of, and no rule counts that."""
+        if self.plans.counts_late_arrivals or pupil.as_of == before:
+            return False
+        return bool((pupil.cells[2 * LATE] | pupil.cells[2 * LATE + 1]) & changed) and not pupil.absent_days() & changed
 
     def _advanced(self, marked: Marked) -> Iterator[Review]:
         for pupil, before in marked.advanced:

@@ -1,0 +1,104 @@
+"""A replay over several processes: every school has its process, the results come back in the order of the lines.
+
+Owns the dealing out and the merging; what a line means is decided in streams. Called by `naervaer replay`.
+"""
+
+import multiprocessing
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from multiprocessing.connection import Connection
+from typing import NamedTuple
+
+from streams.replay import Judged, Rejected, Replay, school_of
+from streams.rules import Rulebook
+
+LINES_DEALT_TOGETHER = 1024
+
+
+class ReplayFailedError(RuntimeError):
+    """A process of the replay ended before its work was done."""
+
+
+class Written(NamedTuple):
+    """What came of one line: its alert versions as JSON lines and their number, or a reject as a JSON line."""
+
+    number: int
+    registrations: int
+    versions: int
+    alerts: bytes
+    reject: bytes
+
+
+def replay_lines(rulebook: Rulebook, lines: Iterable[bytes], jobs: int) -> Iterator[Written]:
+    """Judge the lines of a file with so many processes; the results do not depend on how many."""
+    numbered = enumerate(lines, start=1)
+    if jobs == 1:
+        run = Replay(rulebook)
+        while chunk := list(islice(numbered, LINES_DEALT_TOGETHER)):
+            yield from map(_written, run.judge(chunk))
+        return
+    with ExitStack() as stack:
+        hands = [stack.enter_context(_process(rulebook)) for _ in range(jobs)]
+        chunk = list(islice(numbered, LINES_DEALT_TOGETHER))
+        _deal(chunk, hands)
+        while chunk:
+            chunk = list(islice(numbered, LINES_DEALT_TOGETHER))
+            collected = _collected(hands)
+            _deal(chunk, hands)
+            yield from collected
+
+
+class _process:  # noqa: N801 - used like the function that it is
+    """A process that judges what it is sent, for the time of a with block."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._near, self._far = multiprocessing.Pipe()
+        self._process = multiprocessing.Process(target=_judge_all, args=(rulebook, self._far), daemon=True)
+
+    def __enter__(self) -> Connection:
+        self._process.start()
+        self._far.close()
+        return self._near
+
+    def __exit__(self, *_: object) -> None:
+        self._near.close()
+        self._process.terminate()
+        self._process.join()
+
+
+def _deal(chunk: list[tuple[int, bytes]], hands: list[Connection]) -> None:
+    dealt: list[list[tuple[int, bytes]]] = [[] for _ in hands]
+    for number, line in chunk:
+        dealt[zlib.crc32(school_of(line)) % len(hands)].append((number, line))
+    for hand, lines in zip(hands, dealt, strict=True):
+        hand.send(lines)
+
+
+def _collected(hands: list[Connection]) -> list[Written]:
+    found: list[Written] = []
+    for hand in hands:
+        try:
+            found += hand.recv()
+        except EOFError as error:
+            raise ReplayFailedError("a process of the replay ended; its own message says why") from error
+    return sorted(found)
+
+
+def _judge_all(rulebook: Rulebook, far: Connection) -> None:
+    run = Replay(rulebook)
+    while True:
+        try:
+            lines = far.recv()
+        except EOFError:
+            return
+        far.send([_written(line) for line in run.judge(lines)])
+
+
+def _written(line: Judged | Rejected) -> Written:
+    if isinstance(line, Rejected):
+        return Written(line.number, 0, 0, b"", line.to_bytes())
+    announced = line.outcome.announced
+    alerts = b"".join([each.json + b"\n" for each in announced])
+    return Written(line.number, line.registrations, len(announced), alerts, b"")

@@ -60,7 +60,8 @@ class Register:
         oldest, newest = self.pages.months()
         self._newest_month = newest
         self._first_kept = first_kept_year(newest) if newest else 0
-        frame = frame_from(max(self._first_kept, school_year_of(oldest or EARLIEST)))
+        years = school_year_of(oldest or EARLIEST), school_year_of(newest or EARLIEST) - 1
+        frame = frame_from(max(self._first_kept, min(years)))
         self.papers = Papers(self.school, self.entries, frame)
         for name in self.papers.pupils_with_notices:
             self._read_notices(self._enter(name))
@@ -307,7 +308,7 @@ class Register:
         if newest is None or month > newest:
             self._newest_month = month
             self._first_kept = first_kept_year(month)
-            self._move_frame(year if newest is None else max(self._first_kept, self.frame.base_year))
+            self._move_frame(year - 1 if newest is None else max(self._first_kept, self.frame.base_year))
             self.pages.drop_before(self._first_kept)
         elif self._first_kept <= year < self.frame.base_year:
             self._move_frame(year)

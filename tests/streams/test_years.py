@@ -1,0 +1,80 @@
+"""Over many school years the register forgets the oldest, and a restart changes nothing."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from schemas import CALENDARS, ROLL_CALLS, Rejection, decode_unkeyed, encode
+from streams.days import school_year_label, school_year_of
+from streams.page import is_page
+from streams.pipeline import Pipeline
+from tests.oracle.pipeline_run import MemoryStore
+from tests.oracle.rulebook import TROUBLE
+
+SCHOOL = "280123"
+FIRST, AFTER_LAST = date(2021, 9, 6), date(2026, 5, 4)
+
+
+def calendar(year: int) -> tuple[str, dict[str, object]]:
+    label = school_year_label(year)
+    days = {"first_day": f"{year}-08-09", "after_last_day": f"{year + 1}-06-26"}
+    recorded = f"{year}-06-01T12:00:00+02:00"
+    return CALENDARS, {"id": f"cal-{year}", "school": SCHOOL, "school_year": label, "recorded_at": recorded, **days}
+
+
+def roll_call(day: date, pupil: str, status: str) -> tuple[str, dict[str, object]]:
+    grade = day.year - 2017
+    return ROLL_CALLS, {
+        "id": f"rc-{pupil}-{day}",
+        "school": SCHOOL,
+        "class": f"{grade}A",
+        "grade": grade,
+        "date": day.isoformat(),
+        "moment": "start",
+        "recorded_at": f"{day}T08:05:00+02:00",
+        "entries": [{"pupil": pupil, "status": status}],
+    }
+
+
+def life() -> Iterator[tuple[str, dict[str, object]]]:
+    """Five school years: one pupil stays and is often absent, another leaves after two years."""
+    yield from (calendar(year) for year in range(2021, 2026))
+    day, number = FIRST, 0
+    while day < AFTER_LAST:
+        yield roll_call(day, "stays", "absent" if number % 3 else "present")
+        if day < date(2023, 6, 1):
+            yield roll_call(day, "leaves", "absent")
+        if number % 17 == 0:
+            yield roll_call(day - timedelta(days=28), "stays", "absent")
+        day, number = day + timedelta(days=7), number + 1
+
+
+@pytest.mark.parametrize("events_between_restarts", [1, 20])
+def test_a_pipeline_started_again_says_the_same_over_five_school_years(events_between_restarts: int) -> None:
+    steady, restarted = MemoryStore(), MemoryStore()
+    one, other = Pipeline(TROUBLE, steady), Pipeline(TROUBLE, restarted)
+    for number, (topic, value) in enumerate(life()):
+        raw = json.dumps(value).encode()
+        event = decode_unkeyed(topic, raw)
+        assert not isinstance(event, Rejection), event
+        if number % events_between_restarts == 0:
+            other = Pipeline(TROUBLE, restarted)
+        said, said_again = one.handle(event, raw), other.handle(event, raw)
+        assert [encode(alert) for alert in said.alerts] == [encode(alert) for alert in said_again.alerts]
+        steady.apply(said.writes)
+        restarted.apply(said_again.writes)
+    assert steady.kept == restarted.kept
+
+
+def test_pages_of_years_no_longer_kept_are_gone() -> None:
+    store = MemoryStore()
+    pipeline = Pipeline(TROUBLE, store)
+    for topic, value in life():
+        raw = json.dumps(value).encode()
+        event = decode_unkeyed(topic, raw)
+        assert not isinstance(event, Rejection), event
+        store.apply(pipeline.handle(event, raw).writes)
+    years = {school_year_of(date.fromisoformat(f"{key[-7:]}-01")) for key in store.kept if is_page(key)}
+    assert years == {2024, 2025}

@@ -78,11 +78,13 @@ class AlertBooks:
             return EMPTY
         return self._known.get(data) or self._keep(data, _read(data))
 
-    def write(self, book: AlertBook) -> bytes:
-        """Return the stored form."""
+    def write(self, book: AlertBook, before: bytes | None) -> bytes:
+        """Return the stored form, which replaces the entry `before`."""
+        if before is not None:
+            self._known.pop(before, None)
         rows = [_row(place, record) for place, record in book.alerts.items()]
         data = orjson.dumps(rows)
-        data = zlib.compress(data, 1) if len(data) > LONG_BYTES else data
+        data = zlib.compress(data, 1) if len(data) > LONG_BYTES else bytes(memoryview(data))
         self._keep(data, book)
         return data
 

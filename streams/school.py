@@ -150,8 +150,10 @@ class School:
         return announced
 
     def _remember(self, pupil: Pupil, records: Mapping[Place, AlertRecord]) -> None:
-        book = AlertBook({**self._book(pupil).alerts, **records})
-        self.register.entries.put(entry_key(self.register.school, ALERTS, pupil.id), self.books.write(book))
+        key = entry_key(self.register.school, ALERTS, pupil.id)
+        before = self.register.entries.get(key)
+        book = AlertBook({**self.books.read(before).alerts, **records})
+        self.register.entries.put(key, self.books.write(book, before))
         pupil.watched = self._is_watched(book)
 
     def _book(self, pupil: Pupil) -> AlertBook:

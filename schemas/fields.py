@@ -12,6 +12,9 @@ from pydantic.config import JsonDict
 
 from schemas.dates import parse_day, parse_instant
 
+FIRST_YEAR, LAST_YEAR = 1900, 9900
+"""Years of a roll call: windows reach years back from it and school years on, and never leave the calendar."""
+
 
 def _consecutive(school_year: str) -> str:
     first = int(school_year[:4])
@@ -22,6 +25,12 @@ def _consecutive(school_year: str) -> str:
 
 def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _within_reach(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"is outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def _utc(instant: datetime) -> datetime:
@@ -62,6 +71,7 @@ SchoolYear = Annotated[
 ]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1, description="Version of the alert: 1, 2, ...")]
 Day = Annotated[date, BeforeValidator(parse_day)]
+RollCallDay = Annotated[Day, AfterValidator(_within_reach)]
 Instant = Annotated[datetime, BeforeValidator(parse_instant)]
 UtcInstant = Annotated[Instant, AfterValidator(_utc)]
 Number = Annotated[int | float, BeforeValidator(_whole)]

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, FailFast, Field
 
 from schemas.dates import danish_date, school_year_start
-from schemas.fields import ClassName, Day, EventId, Grade, Instant, OpaqueId, School
+from schemas.fields import ClassName, EventId, Grade, Instant, OpaqueId, RollCallDay, School
 from schemas.message import InputMessage, Message
 from schemas.rejection import Flaw, Reason
 from schemas.vocabulary import Category, Moment, Status
@@ -41,7 +41,7 @@ class RollCall(InputMessage):
     school: School
     class_: ClassName = Field(alias="class")
     grade: Grade
-    date: Day
+    date: RollCallDay
     """The day of attendance."""
     moment: Moment
     """`start` of the school day, or `end` of it (grades 7 to 10 only)."""

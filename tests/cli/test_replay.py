@@ -55,3 +55,18 @@ def test_a_topic_that_is_shaped_like_a_cpr_number_is_not_written_out(tmp_path: P
     (reject,) = rejects_of(tmp_path, a_line("010203-1234", ROLL_CALL))
     assert reject["topic"] == "XXXXXX-XXXX"
     assert (reject["reason"], reject["id"]) == ("schema", "rc-1")
+
+
+@pytest.mark.parametrize("date", ["0001-01-02", "0001-09-03", "1899-12-31", "9901-01-01", "9999-12-30"])
+def test_a_roll_call_of_a_year_that_no_window_can_be_built_around_is_rejected(tmp_path: Path, date: str) -> None:
+    roll_call = {**ROLL_CALL, "date": date, "recorded_at": f"{date}T12:00:00Z"}
+    (reject,) = rejects_of(tmp_path, a_line("naervaer.rollcalls.v1", roll_call))
+    assert reject["reason"] == "schema"
+    assert str(reject["detail"]).startswith("date: ")
+
+
+@pytest.mark.parametrize("date", ["1900-01-01", "9900-12-31"])
+def test_the_first_and_the_last_year_are_judged(tmp_path: Path, date: str) -> None:
+    absent = [{"pupil": "p1", "status": "absent"}]
+    roll_call = {**ROLL_CALL, "date": date, "recorded_at": f"{date}T12:00:00Z", "entries": absent}
+    assert rejects_of(tmp_path, a_line("naervaer.rollcalls.v1", roll_call)) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.store import SchoolIndex
-from schemas import Rejection, decode, encode
+from schemas import Rejection, decode
 from streams.packs import load_rulebook
 from streams.pipeline import Pipeline
 from tests.agents.builders import as_json
@@ -24,5 +24,5 @@ def alerts_of(events: Iterable[tuple[str, dict[str, Any]]]) -> dict[tuple[str, i
         assert not isinstance(event, Rejection), event
         outcome = pipeline.handle(event, raw)
         index.write(0, outcome.writes.items())
-        alerts.update({(str(alert.id), alert.version): encode(alert) for alert in outcome.alerts})
+        alerts.update({(each.id, each.record.version): each.json for each in outcome.announced})
     return alerts

@@ -111,7 +111,7 @@ def evidence_sha256(rule: str, rule_version: str, window: bytes, measure: bytes,
 
 
 def _behind(register: Register, pupil: Pupil, position: int, moment: int) -> Behind:
-    best = register.winner(pupil, position, moment)
+    best = register.marks.winner(pupil, position, moment)
     if best is None:
         raise LookupError(f"no roll call behind a mark of day {position}: the register has lost a page")
     return best[0].id, best[0].recorded

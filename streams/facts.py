@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from schemas import Acknowledgement, Fact, FactRow
 from streams.announce import Announced
 from streams.days import positions_of
+from streams.marks import Marked
 from streams.pupil import Pupil
-from streams.register import Marked, Register
+from streams.register import Register
 from streams.rows import absence_row, acknowledgement_row, alert_row, class_day_row, quarter_row
 from streams.rules import WindowKind
 from streams.sheet import END, START, Sheet

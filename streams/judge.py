@@ -106,7 +106,7 @@ class Judge:
         until = self.school_days.days & days_between(0, self.as_of + 1)
         ended = self._attended(until).bit_length()
         absent = self.absence(group.counted.categories).days & until & ~days_between(0, ended)
-        return self.school_days.since(group.kind, ended, lowest(absent, self.as_of), self.as_of)
+        return self.school_days.since(group.kind, lowest(absent, self.as_of), self.as_of)
 
     def may_count(self, counted: Counted, days: int) -> bool:
         """Whether there is anything on these days that could be counted: asked first because it mostly is not."""

@@ -78,7 +78,7 @@ class Lifecycle:
         active = {
             place: (gauge, record)
             for place, record in review.book.active.items()
-            if (gauge := self.plans.gauges.get(place[0]))
+            if (gauge := self.plans.gauges.get(place[0])) and _is_kept(judge, gauge, record)
         }
         asked = _asked(judge, active.values()) if review.quiet else None
         moving = {rule: key for (rule, key), (gauge, _) in active.items() if not gauge.is_calendar}
@@ -165,15 +165,18 @@ def _heard(judge: Judge, group: Group, span: Span, asked: Asked) -> Iterator[tup
                 yield gauge, measured
 
 
+def _is_kept(judge: Judge, gauge: Gauge, record: AlertRecord) -> bool:
+    """Whether an alert is of a school year that is still kept; others stay as they are."""
+    last = record.after_last - 1 if gauge.is_calendar else record.as_of
+    return last - judge.school.frame.origin >= max(judge.pupil.kept_from, 0)
+
+
 def _concerns(judge: Judge, affected: int, gauge: Gauge, record: AlertRecord) -> bool:
-    """Whether an alert's window has an affected day, and is of a kept year."""
-    origin, kept_from = judge.school.frame.origin, max(judge.pupil.kept_from, 0)
-    if not gauge.is_calendar:
-        return judge.as_of >= 0 or record.as_of - origin >= kept_from
-    start, stop = record.first - origin, record.after_last - origin
-    if stop <= kept_from:
-        return False
-    return affected == EVERYTHING or bool(affected & days_between(start, stop))
+    """Whether an alert's window has an affected day."""
+    if not gauge.is_calendar or affected == EVERYTHING:
+        return True
+    origin = judge.school.frame.origin
+    return bool(affected & days_between(record.first - origin, record.after_last - origin))
 
 
 def _end(judge: Judge, gauge: Gauge, key: str, record: AlertRecord, trigger: Trigger) -> Decision:

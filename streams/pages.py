@@ -33,6 +33,7 @@ class Pages:
         self.school = school
         self._entries = entries
         self._open: dict[str, Page] = {}
+        self._found: dict[tuple[str, int, int], list[Sheet]] = {}
 
     def keys(self) -> list[str]:
         """Return the keys of all pages, the oldest month first."""
@@ -45,10 +46,17 @@ class Pages:
 
     def at(self, class_: str, day: int, moment: int) -> list[Sheet]:
         """Return the kept roll calls of a class at a moment of a day (a proleptic ordinal)."""
-        when = date.fromordinal(day)
-        key = page_key(self.school, class_, when)
-        data = self._entries.get(key)
-        return find_sheets(key, data, when, moment) if data else []
+        found = self._found.get((class_, day, moment))
+        if found is None:
+            when = date.fromordinal(day)
+            key = page_key(self.school, class_, when)
+            data = self._entries.get(key)
+            found = self._found[class_, day, moment] = find_sheets(key, data, when, moment) if data else []
+        return found
+
+    def forget_found(self) -> None:
+        """Drop what `at` has found: to be called between events, as it is a help within one event only."""
+        self._found.clear()
 
     def all_sheets(self) -> Iterator[Sheet]:
         """Read all kept roll calls, the oldest month first."""
@@ -72,6 +80,7 @@ class Pages:
                 self._close_older(page)
         page.append(sheet)
         self._entries.put(key, page.to_bytes())
+        self._found.pop((sheet.class_, sheet.day, sheet.moment), None)
 
     def insert(self, sheet: Sheet) -> bool:
         """Keep a roll call unless one that is kept wins all its marks; those it wins entirely go."""
@@ -116,10 +125,9 @@ class Pages:
                 self._entries.drop(key)
                 self._open = {class_: page for class_, page in self._open.items() if self._entries.get(page.key)}
 
-    def months(self) -> tuple[date | None, date | None]:
-        """Return the first of the oldest and of the newest month that has a page, None without any page."""
-        months = [month_of(key) for key in self.keys()]
-        return min(months, default=None), max(months, default=None)
+    def months(self) -> list[date]:
+        """Return the firsts of all months that have a page."""
+        return [month_of(key) for key in self.keys()]
 
     def _close_older(self, page: Page) -> None:
         """Store the pages of a class before this one compressed: they are rarely touched again."""
@@ -132,6 +140,7 @@ class Pages:
         page = write_page(key, sheets)
         self._entries.put(key, page.to_bytes())
         self._open = {class_: each for class_, each in self._open.items() if each.key != key}
+        self._found.clear()
 
 
 def _are_equal(one: Sheet, other: Sheet) -> bool:

@@ -68,6 +68,13 @@ class Papers:
         enrolments = self._enrolments.get(year) or self.enrolments(year)
         return enrolments.municipality if enrolments else ""
 
+    def may_be_newest(self, year: int) -> bool:
+        """Whether roll calls of a school year say which years are kept: those with a calendar, all without any.
+
+        Else one roll call with a mistyped year would make the register forget the years that count.
+        """
+        return year in self._calendars or not self._calendars
+
     def put_calendar(self, calendar: SchoolCalendar, raw: bytes) -> bool:
         """Take in a calendar; False when the one before still holds."""
         year = school_year_from(calendar.school_year)

@@ -21,7 +21,7 @@ def absence_row(register: Register, pupil: Pupil, day: int, moment: int) -> Abse
     """Return the row of a mark: deleted unless it is an absent or late one on a school day (`day` an ordinal)."""
     position = day - register.frame.origin
     code = pupil.category_at(position, moment)
-    best = register.winner(pupil, position, moment) if code and _counts(pupil, position, moment) else None
+    best = register.marks.winner(pupil, position, moment) if code and _counts(pupil, position, moment) else None
     if best is None:
         when, name = date.fromordinal(day), MOMENTS[moment]
         return AbsenceRow(register.school, "", "", 0, pupil.id, when, name, "", "", 0, _NEVER, "", deleted=True)
@@ -170,5 +170,5 @@ def _is_marked_by(register: Register, pupil: Pupil, class_: str, position: int, 
         enrolments = register.enrolments(register.frame.year_at(position))
         if enrolments is None or all(each == class_ for each in enrolments.classes(pupil.id, position)):
             return True
-    best = register.winner(pupil, position, moment)
+    best = register.marks.winner(pupil, position, moment)
     return best is not None and best[0].class_ == class_

@@ -15,9 +15,10 @@ from streams.enrolment import Enrolments
 from streams.evidence import Evidence, digest, json_list
 from streams.judge import Judge
 from streams.lifecycle import EVERYTHING, Lifecycle, Review, Trigger
+from streams.marks import Marked
 from streams.plan import Plan, Plans
 from streams.pupil import Pupil
-from streams.register import Marked, Register
+from streams.register import Register
 from streams.sheet import LATE, Sheet
 from streams.stored import ALERTS, entry_key
 from streams.timetable import Timetable

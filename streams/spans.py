@@ -53,9 +53,9 @@ class SchoolDays:
         key = (kind, -length, as_of)
         return self._known.get(key) or self._keep(key, self._rolling(kind, length, as_of))
 
-    def since(self, kind: WindowKind, start: int, first: int, as_of: int) -> Span:
-        """Return the school days from `start` up to and with as_of, shown from the day `first` on."""
-        days = self.days & days_between(start, as_of + 1)
+    def since(self, kind: WindowKind, first: int, as_of: int) -> Span:
+        """Return the school days from `first` up to and with as_of."""
+        days = self.days & days_between(first, as_of + 1)
         after_last = self._frame.day(as_of) + timedelta(days=1)
         held = days.bit_count()
         return Span(kind, "", self._frame.day(first), after_last, days, days, as_of, held, held)
@@ -95,9 +95,9 @@ class SchoolDays:
     def _rolling(self, kind: WindowKind, length: int, as_of: int) -> Span:
         if kind is WindowKind.ROLLING_SCHOOL_DAYS:
             first = self._first_of_last(length, as_of)
-            return self.since(kind, first, first, as_of)
+            return self.since(kind, first, as_of)
         start = self._frame.position(months_before(self._frame.day(as_of), length)) + 1
-        return self.since(kind, start, lowest(self.days & days_between(start, as_of + 1), as_of), as_of)
+        return self.since(kind, lowest(self.days & days_between(start, as_of + 1), as_of), as_of)
 
 
 def lowest(days: int, otherwise: int) -> int:

@@ -25,7 +25,7 @@ def calendar(year: int) -> tuple[str, dict[str, object]]:
 
 
 def roll_call(day: date, pupil: str, status: str) -> tuple[str, dict[str, object]]:
-    grade = day.year - 2017
+    grade = min(day.year - 2017, 10)
     return ROLL_CALLS, {
         "id": f"rc-{pupil}-{day}",
         "school": SCHOOL,
@@ -78,3 +78,21 @@ def test_pages_of_years_no_longer_kept_are_gone() -> None:
         store.apply(pipeline.handle(event, raw).writes)
     years = {school_year_of(date.fromisoformat(f"{key[-7:]}-01")) for key in store.kept if is_page(key)}
     assert years == {2024, 2025}
+
+
+def test_one_mistyped_year_does_not_make_the_register_forget_the_others() -> None:
+    store = MemoryStore()
+    pipeline = Pipeline(TROUBLE, store)
+    raised = 0
+    for topic, value in [calendar(2025), roll_call(date(2099, 9, 1), "mistyped", "absent"), *life_of_one_week()]:
+        raw = json.dumps(value).encode()
+        event = decode_unkeyed(topic, raw)
+        assert not isinstance(event, Rejection), event
+        outcome = pipeline.handle(event, raw)
+        store.apply(outcome.writes)
+        raised += len(outcome.alerts)
+    assert raised > 0
+
+
+def life_of_one_week() -> Iterator[tuple[str, dict[str, object]]]:
+    yield from (roll_call(date(2025, 9, 15 + n), "p1", "absent") for n in range(5))

@@ -4,6 +4,7 @@ Owns the meaning of a SchoolRoster: classes of a pupil on a day, pupils of a cla
 Positions are of the school's frame. Used by the register, the judge and the figures.
 """
 
+import sys
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -73,8 +74,8 @@ def enrolments_from(frame: Frame, roster: SchoolRoster) -> Enrolments:
         for pupil in class_.pupils:
             start = max(opens, frame.position(pupil.first))
             stop = closes if pupil.after_last is None else min(closes, frame.position(pupil.after_last))
-            enrolment = Enrolment(pupil.pupil, class_.class_, class_.grade, start, stop)
-            by_pupil[pupil.pupil].append(enrolment)
+            enrolment = Enrolment(sys.intern(pupil.pupil), sys.intern(class_.class_), class_.grade, start, stop)
+            by_pupil[enrolment.pupil].append(enrolment)
             by_class[class_.class_].append(enrolment)
     return Enrolments(
         municipality=roster.municipality or "",

@@ -4,6 +4,7 @@ Owns the pupils. They are worked out from pages and papers, which are the truth,
 about alerts. Used by the register.
 """
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -200,7 +201,8 @@ class Marks:
         """Return a pupil, a new one when nothing was known of it."""
         pupil = self.pupils.get(name)
         if pupil is None:
-            pupil = self.pupils[name] = Pupil(name)
+            pupil = Pupil(sys.intern(name))
+            self.pupils[pupil.id] = pupil
         return pupil
 
     def settle_all(self) -> None:

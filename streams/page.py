@@ -5,6 +5,7 @@ without reading those before it. Read and written by the register alone.
 """
 
 import struct
+import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
@@ -60,7 +61,7 @@ class Page:
         indexed = self.names[:count] != sheet.pupils
         if indexed:
             known = set(self.names)
-            self.names += tuple([pupil for pupil in sheet.pupils if pupil not in known])
+            self.names += tuple([sys.intern(pupil) for pupil in sheet.pupils if pupil not in known])
             self.head = b""
             indexed = self.names[:count] != sheet.pupils
         self.body += _sheet_bytes(sheet, self.names if indexed else None)

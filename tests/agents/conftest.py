@@ -111,8 +111,10 @@ class School:
             commits = admin.list_group_offsets({group: places})[group]
             return {place: ends[place].offset - max(0, commits[place].offset) for place in places}
 
-        wait_until(lambda: not any(waiting().values()), lambda: f"not handled: {waiting()}")
-        admin.close()
+        try:
+            wait_until(lambda: not any(waiting().values()), lambda: f"not handled: {waiting()}")
+        finally:
+            admin.close()
 
     def read(self, topic: str) -> "Reader":
         self.readers.append(Reader(self.bootstrap, topic))

@@ -23,7 +23,7 @@ from tests import containers
 
 PARTITIONS = 4
 RULES = Path(__file__).parents[2] / "rules"
-WAIT_SECONDS = 60.0
+WAIT_SECONDS = 180.0
 
 
 @pytest.fixture(scope="package")

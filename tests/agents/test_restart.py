@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from agents.failure import STALLED
 from schemas import CALENDARS, ROLL_CALLS, ROSTERS
 from tests.agents.builders import as_json, calendar, roll_call, roster
 from tests.agents.conftest import Reader, School, Worker
@@ -48,10 +49,6 @@ def versions(reader: Reader, schools: list[str]) -> dict[tuple[str, int], set[by
             name, _, version = dict(record.headers)["ce_id"].decode().partition("/")
             found.setdefault((name, int(version)), set()).add(record.value)
     return found
-
-
-STALLED = 3
-"""Exit code of a worker that the watch has ended."""
 
 
 def await_the_replay(

@@ -35,9 +35,7 @@ def replay_lines(rulebook: Rulebook, lines: Iterable[bytes], jobs: int) -> Itera
     """Judge the lines of a file with so many processes; the results do not depend on how many."""
     numbered = enumerate(lines, start=1)
     if jobs == 1:
-        run = Replay(rulebook)
-        while chunk := list(islice(numbered, LINES_DEALT_TOGETHER)):
-            yield from map(_written, run.judge(chunk))
+        yield from map(_written, Replay(rulebook).judge(numbered))
         return
     with ExitStack() as stack:
         hands = [stack.enter_context(_process(rulebook)) for _ in range(jobs)]

@@ -7,7 +7,6 @@ the pipeline keeps all it needs in memory. Called by `naervaer replay`.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final, NamedTuple
 
 import orjson
@@ -21,8 +20,6 @@ _USUAL_LINE: Final = re.compile(rb'\s*\{\s*"topic"\s*:\s*"([^"\\]*)"\s*,\s*"valu
 
 
 _SCHOOL: Final = re.compile(rb'"school"\s*:\s*"([0-9A-Za-z]{6})"')
-
-LINES_READ_TOGETHER: Final = 256
 
 
 class Rejected(NamedTuple):
@@ -69,11 +66,11 @@ class Replay:
         self._pipeline = Pipeline(rulebook, NothingStored())
 
     def judge(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[Judged | Rejected]:
-        """Judge lines one after the other; blank ones are skipped.
-
-        All are decoded before the first is judged, which keeps each of the two in the processor's cache.
-        """
-        for number, topic, event, value in [(number, *read_line(line)) for number, line in lines if line.strip()]:
+        """Judge lines one after the other; blank ones are skipped."""
+        for number, line in lines:
+            if not line.strip():
+                continue
+            topic, event, value = read_line(line)
             if isinstance(event, Rejection):
                 yield Rejected(number, topic, event)
             else:
@@ -83,9 +80,7 @@ class Replay:
 
 def replay(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterator[Judged | Rejected]:
     """Judge the lines of a file one after the other."""
-    run, numbered = Replay(rulebook), enumerate(lines, start=1)
-    while chunk := list(islice(numbered, LINES_READ_TOGETHER)):
-        yield from run.judge(chunk)
+    return Replay(rulebook).judge(enumerate(lines, start=1))
 
 
 def school_of(line: bytes) -> bytes:

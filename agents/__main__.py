@@ -5,6 +5,12 @@ from pathlib import Path
 
 from agents.worker import run
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the worker that the command line describes."""
     bootstrap, rules, directory, port = sys.argv[1:]
     run(bootstrap, Path(rules), Path(directory), int(port))
+
+
+if __name__ == "__main__":
+    main()

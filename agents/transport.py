@@ -1,7 +1,8 @@
-"""The Kafka transport of Faust with two things of ours: whole polls are delivered at once, and membership is asked.
+"""The Kafka transport of Faust where whole polls are delivered at once and no seek loses a message.
 
-Faust's own consumer makes four tasks per message to be able to stop in the middle; here it is four per poll. Nothing
-else of Faust's way from the broker to the agent is changed. Used by `app`.
+Faust's own consumer makes four tasks per message to be able to stop in the middle; here it is four per poll. When a
+recovery ends, Faust seeks to the committed offsets while messages flow, and then empties the agent's queue: what was
+delivered in between would be read no more. Here the flow stops for the seek. Used by `app`.
 """
 
 import asyncio
@@ -21,6 +22,8 @@ class Consumer(aiokafka.Consumer):
         """Begin with nothing delivered."""
         super().__init__(*args, **options)
         self.delivered: dict[TP, int] = {}  # the offset after the last message given to the agent
+        self._seeks_begun = 0
+        self._seeks_done = 0
 
     def is_member(self, generation: int) -> bool:
         """Tell whether the group still knows this worker in that generation, as far as this worker has heard."""
@@ -38,12 +41,29 @@ class Consumer(aiokafka.Consumer):
             for tp, state in states.items()
         }
 
+    async def perform_seek(self) -> None:
+        """Go back to the committed offsets; nothing is delivered from now on until Faust resumes the flow."""
+        self.stop_flow()
+        await self._seek_to_committed()
+
+    async def _seek_to_committed(self) -> None:
+        self._seeks_begun += 1
+        begun = self._seeks_begun
+        await super().perform_seek()
+        unread = [
+            tp for tp in self.assignment() if not self._committed_offset.get(tp) and not self._is_changelog_tp(tp)
+        ]
+        if unread:  # Faust leaves them where they are, even when what was read of them was dropped
+            await self._thread.seek_to_beginning(*map(aiokafka.ensure_aiokafka_TP, unread))
+        self._seeks_done = begun
+
     async def _drain_messages(self, fetcher: Any) -> None:
         try:
             while not (self.should_stop or fetcher.should_stop):
                 await self.sleep(0)
+                seeks = self._seeks_begun
                 records, active = await self._wait_next_records(1.0)
-                if not self.flow_active:
+                if not self.flow_active or not seeks == self._seeks_begun == self._seeks_done:
                     await self._seek_back()
                 elif records:
                     await self.wait_first(self._deliver(records, active), self.suspend_flow.wait())
@@ -73,7 +93,7 @@ class Consumer(aiokafka.Consumer):
 
     async def _seek_back(self) -> None:
         try:
-            await self.perform_seek()
+            await self._seek_to_committed()
         except Exception as error:  # noqa: BLE001 (as in Faust: the rebalance under way seeks again)
             self.log.warning("Seek while the flow is stopped: %s", type(error).__name__)
 

@@ -23,7 +23,7 @@ from tests import containers
 
 PARTITIONS = 4
 RULES = Path(__file__).parents[2] / "rules"
-WAIT_SECONDS = 180.0
+WAIT_SECONDS = 90.0
 
 
 @pytest.fixture(scope="package")
@@ -41,14 +41,14 @@ def bootstrap(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 class Worker:
     """A worker process, its log in a file."""
 
-    def __init__(self, bootstrap: str, directory: Path, *, rules: Path = RULES) -> None:
+    def __init__(self, bootstrap: str, directory: Path, *, rules: Path = RULES, module: str = "agents") -> None:
         directory.mkdir()
         self.metrics_port = free_port()
         self.log = directory / "worker.log"
         command = [
             sys.executable,
             "-m",
-            "agents",
+            module,
             bootstrap,
             str(rules),
             str(directory / "data"),
@@ -75,12 +75,12 @@ class Worker:
 
 
 @pytest.fixture
-def start_worker(bootstrap: str, tmp_path: Path) -> Iterator[Callable[[], Worker]]:
+def start_worker(bootstrap: str, tmp_path: Path) -> Iterator[Callable[..., Worker]]:
     """Give a function that starts a worker on the broker; all are gone after the test."""
     workers: list[Worker] = []
 
-    def start() -> Worker:
-        workers.append(Worker(bootstrap, tmp_path / f"worker-{len(workers)}"))
+    def start(module: str = "agents") -> Worker:
+        workers.append(Worker(bootstrap, tmp_path / f"worker-{len(workers)}", module=module))
         return workers[-1]
 
     yield start

@@ -36,7 +36,7 @@ MEANINGS: Mapping[str, str] = {
     "planned_school_days": "School days of the whole quarter",
     "held_school_days": "School days of the quarter up to and with as_of",
     "unlawful_percent": "Unlawful days in per cent of the planned school days, one decimal, truncated",
-    "total_percent": "All absence in per cent of the planned school days, one decimal, truncated",
+    "pupil_quarters.total_percent": "All absence in per cent of the planned school days, one decimal, truncated",
     "pupil_quarters.as_of": "Newest school day with a mark, at most the quarter's last school day",
     "id": "Id of the alert",
     "version": "Version of the alert: 1, 2, ...",
@@ -54,17 +54,36 @@ MEANINGS: Mapping[str, str] = {
     "acknowledged_until": "First day on which the newest acknowledgement of this version no longer holds; NULL: not "
     "acknowledged; 2299-12-31: for ever",
     "evidence": "JSON array of the marks that counted, as in the alert message",
+    "school_year": "School year, such as 2025/26",
+    "month": "First day of the month",
+    "weekday": "1 (Monday) to 5 (Friday)",
+    "pupil_days": "Pupils times days for which there is a mark",
+    "pupils_absent": "Pupils who were absent at least once",
+    "total_days": "Days of absence, whatever the cause",
+    "total_percent": "Days of absence in per cent, one decimal, truncated",
+    "raised": "Alerts raised now",
+    "cleared": "Alerts that ended because the window moved on",
+    "withdrawn": "Alerts taken back",
 }
 _TABLE = re.compile(r"CREATE TABLE IF NOT EXISTS naervaer\.(\w+)_rows\n\((.*?)\n\)", re.DOTALL)
 _COLUMN = re.compile(r"^    (\w+) (.+?)(?: COMMENT '.*')?(?: CODEC\(.*\))?(?: COMMENT '.*')?,?$", re.MULTILINE)
+_REPORT = re.compile(r"CREATE OR REPLACE VIEW naervaer\.(report_\w+) AS\nSELECT (.*?)\nFROM", re.DOTALL)
 _HIDDEN = {"deleted", "fact_offset"}
 
 
 def column_types() -> dict[str, dict[str, str]]:
     """Return the ClickHouse type of every column that analysts see, by table."""
+    return {name: dict(_columns(body)) for name, body in _TABLE.findall(_migrations()) if name in TABLES}
+
+
+def report_columns() -> dict[str, tuple[str, ...]]:
+    """Return the columns of every report view, by view."""
+    return {name: tuple(re.findall(r"\w+", listed)) for name, listed in _REPORT.findall(_migrations())}
+
+
+def _migrations() -> str:
     folder = Path(sinks.migrations.__file__).parent
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql")))
-    return {name: dict(_columns(body)) for name, body in _TABLE.findall(text) if name in TABLES}
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql")))
 
 
 def _columns(body: str) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cli.documentation.columns import rows
+from cli.documentation.columns import MEANINGS, report_columns, rows
 from cli.documentation.markdown import code, page, quoted, table
 
 _VIEWS = {
@@ -13,7 +13,22 @@ _VIEWS = {
     "alert_history": ("One row per version of an alert.", "alert_history", frozenset[str]()),
 }
 
+_REPORTS = {
+    "report_by_month": "Absence of a school in a month.",
+    "report_by_weekday": "Absence of a school on a weekday, over a school year.",
+    "report_by_grade": "Absence of a grade of a school in a school year.",
+    "report_by_class": "Absence of a class in a school year.",
+    "report_by_school": "Absence of a school in a school year.",
+    "report_by_municipality": "Absence of a municipality in a school year.",
+    "report_alerts_by_rule": "Alerts about pupils; a school of '' stands for the whole municipality.",
+}
+
 _QUERIES = {
+    "How does absence go through the year?": """
+SELECT month, school, total_days, total_percent
+FROM naervaer.report_by_month
+WHERE school_year = '2025/26'
+ORDER BY month, school""",
     "How much absence has each school, by cause?": """
 SELECT school, category, sum(value) AS days, uniqExact(pupil) AS pupils
 FROM naervaer.absences
@@ -64,6 +79,11 @@ def tables_page() -> str:
         "Rows come from the events through `naervaer.facts.v1`, usually within two seconds. A correction replaces its "
         "rows, an erasure removes them. `pupil` is an opaque id everywhere.",
         *(block for name in _VIEWS for block in _view(name)),
+        "## Reports",
+        "Sums for people. A cell that would show fewer than 5 pupils is NULL; where exactly one cause is hidden, the "
+        "total is hidden too. `unlawful_days` holds the unexplained ones.",
+        table(("view", "one row", "columns"), (_report(name) for name in _REPORTS)),
+        table(("column", "meaning"), _report_meanings()),
         "## First questions",
         *(f"{question}\n\n{code('sql', sql)}" for question, sql in _QUERIES.items()),
     )
@@ -75,3 +95,12 @@ def _view(name: str) -> Iterator[str]:
     yield what
     cells = ((quoted(column), quoted(kind), meaning) for column, kind, meaning in rows(source, without))
     yield table(("column", "type", "meaning"), cells)
+
+
+def _report(name: str) -> tuple[str, str, str]:
+    return quoted(name), _REPORTS[name], ", ".join(map(quoted, report_columns()[name]))
+
+
+def _report_meanings() -> Iterator[tuple[str, str]]:
+    for column in dict.fromkeys(column for name in _REPORTS for column in report_columns()[name]):
+        yield quoted(column), MEANINGS[column]

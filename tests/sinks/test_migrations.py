@@ -13,6 +13,7 @@ from sinks.migrations.runner import pending, read_migrations
 from tests.sinks.server import Server
 
 SHIPPED = Path(sinks.migrations.__file__).parent
+NEWEST = len(list(SHIPPED.glob("*.sql")))
 COLUMNS = {
     "absences": "school municipality class grade pupil date moment status category value recorded_at roll_call",
     "class_days": "school municipality class grade date moment enrolled present late sickness leave unlawful"
@@ -62,15 +63,15 @@ def test_the_views_have_the_columns_of_the_contract(empty: str) -> None:
 
 @pytest.mark.integration
 def test_a_migration_that_was_cut_short_goes_on(empty: str, files: Path) -> None:
-    broken = files / "0006_more.sql"
+    broken = files / f"{NEWEST + 1:04}_more.sql"
     statement = "CREATE TABLE IF NOT EXISTS naervaer.more (n UInt8) ENGINE = MergeTree ORDER BY n;\n"
     broken.write_text(f"{statement}SELECT throwIf(1);\n")
     with pytest.raises(Exception, match="FUNCTION_THROW_IF"):
         migrate(empty, files)
-    assert len(applied(empty)) == 5
+    assert len(applied(empty)) == NEWEST
     broken.write_text(f"{statement}SELECT 1;\n")
     migrate(empty, files)
-    assert applied(empty)[-1] == (6, "0006_more")
+    assert applied(empty)[-1] == (NEWEST + 1, broken.stem)
 
 
 @pytest.mark.integration
@@ -95,7 +96,9 @@ def test_only_what_is_missing_is_pending() -> None:
     assert pending(migrations, {each.number: each.checksum for each in migrations[:3]}) == migrations[3:]
 
 
-@pytest.mark.parametrize("name", ["0007_gap.sql", "0005_twice.sql", "6_short.sql", "later.sql"])
+@pytest.mark.parametrize(
+    "name", [f"{NEWEST + 2:04}_gap.sql", f"{NEWEST:04}_twice.sql", f"{NEWEST + 1}_short.sql", "later.sql"]
+)
 def test_numbers_have_no_gaps_and_stand_once(files: Path, name: str) -> None:
     (files / name).write_text("SELECT 1;\n")
     with pytest.raises(MigrationError, match="the next migration must be called"):

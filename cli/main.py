@@ -19,6 +19,7 @@ COMMANDS = {
     "simulate": ("cli.simulate", "Make the registrations of a simulated school district."),
     "worker": ("cli.worker", "Turn registrations into alerts; runs until it is stopped."),
     "sink": ("cli.sink", "Write facts to ClickHouse; runs until it is stopped."),
+    "report": ("cli.report", "Serve the report page; runs until it is stopped."),
     "clickhouse": ("cli.clickhouse", "Run the embedded ClickHouse; runs until it is stopped."),
     "settings": ("cli.show_settings", "List the settings that the environment can give."),
 }

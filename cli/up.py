@@ -25,7 +25,7 @@ PORT = click.IntRange(1, 65535)
 @click.option("--dir", "directory", type=click.Path(path_type=Path), help="data and logs  [default: NAERVAER_DIR]")
 @click.option("--kafka-port", type=PORT, default=int(LOCAL_KAFKA.rpartition(":")[2]))
 @click.option("--clickhouse-port", type=PORT, default=urlsplit(LOCAL_CLICKHOUSE).port)
-@click.option("--web-port", type=PORT, default=18080, expose_value=False, help="of the report page")
+@click.option("--web-port", type=PORT, default=18080, help="of the report page")
 @click.option("--metrics-port", type=PORT, help="of the worker  [default: NAERVAER_METRICS_PORT]")
 @click.option("--empty", is_flag=True, help="without the simulated school district")
 @click.option("--pupils", type=click.IntRange(1), help="size of the simulated district")
@@ -36,13 +36,14 @@ def command(  # noqa: PLR0913 - the options of the command
     directory: Path | None,
     kafka_port: int,
     clickhouse_port: int,
+    web_port: int,
     metrics_port: int | None,
     empty: bool,
     pupils: int | None,
     speed: str | None,
     seed: int | None,
 ) -> None:
-    """Start everything on this machine: Kafka, ClickHouse, worker, and a simulated school district.
+    """Start everything on this machine: Kafka, ClickHouse, worker, report page, and a simulated school district.
 
     Ctrl-C stops all in order; the next `up` goes on where this one stopped. Servers given by NAERVAER_KAFKA and
     NAERVAER_CLICKHOUSE are used instead of local ones.
@@ -54,6 +55,7 @@ def command(  # noqa: PLR0913 - the options of the command
         clickhouse=given.clickhouse,
         kafka_port=kafka_port,
         clickhouse_port=clickhouse_port,
+        web_port=web_port,
         metrics_port=metrics_port or given.metrics_port,
         rules=given.rules.absolute(),
         district=None if empty else District(pupils, speed, seed),

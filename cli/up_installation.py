@@ -84,7 +84,9 @@ class Installation:
         self._clickhouse(parts)
         self._begin(parts.sink())
         worker = self._begin(parts.worker())
+        report = self._begin(parts.report())
         worker.await_ready(self._worker_is_ready, RECOVERY_SECONDS)
+        report.await_ready(lambda: page(options.report_url) is not None, START_SECONDS)
         if options.district:
             self._begin(parts.simulate(options.district.or_remembered(options.remembered_district)))
 

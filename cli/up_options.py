@@ -39,6 +39,7 @@ class UpOptions:
     clickhouse: str | None
     kafka_port: int
     clickhouse_port: int
+    web_port: int
     metrics_port: int
     rules: Path
     district: District | None
@@ -60,6 +61,11 @@ class UpOptions:
         return f"http://{LOOPBACK}:{self.metrics_port}/metrics"
 
     @property
+    def report_url(self) -> str:
+        """Where the report page is."""
+        return f"http://{LOOPBACK}:{self.web_port}/"
+
+    @property
     def simulation(self) -> Path:
         """Where the simulated district remembers how far it came."""
         return self.directory / "simulation.json"
@@ -79,6 +85,7 @@ class UpOptions:
         return {
             "Kafka": self.bootstrap,
             "ClickHouse": f"{clickhouse.scheme}://{clickhouse.netloc.rpartition('@')[2]}",
+            "report": self.report_url,
             "metrics": self.metrics_url,
             "data": str(self.directory),
             "logs": str(self.directory / "logs"),
@@ -86,7 +93,10 @@ class UpOptions:
 
     def ports(self) -> dict[str, tuple[int, str]]:
         """Give the ports that must be free: part, port and the option that changes it."""
-        ports = {"the worker's metrics": (self.metrics_port, "--metrics-port")}
+        ports = {
+            "the worker's metrics": (self.metrics_port, "--metrics-port"),
+            "the report page": (self.web_port, "--web-port"),
+        }
         if self.clickhouse is None:
             ports["ClickHouse"] = (self.clickhouse_port, "--clickhouse-port")
         if self.kafka is None:

@@ -36,6 +36,10 @@ class Parts:
         """Give the worker; it ends itself when it makes no progress, so a few restarts are part of its life."""
         return self._part("worker", policy=Policy(restarts=RESTARTS, restart_while_starting=frozenset({STALLED})))
 
+    def report(self) -> Part:
+        """Give the report page."""
+        return self._part("report", "--port", str(self._options.web_port), policy=Policy(restarts=RESTARTS))
+
     def simulate(self, district: District) -> Part:
         """Give the simulated district, which goes on where it stopped and may come to its end."""
         state = str(self._options.simulation)

@@ -20,7 +20,7 @@ class Up:
     """A running `naervaer up` on free ports; leaving the block kills what the test left."""
 
     def __init__(self, directory: Path, *arguments: str, **ports: int) -> None:
-        self.ports = {name: ports.get(name) or free_port() for name in ("kafka", "clickhouse", "metrics")}
+        self.ports = {name: ports.get(name) or free_port() for name in ("kafka", "clickhouse", "web", "metrics")}
         words = [word for name, port in self.ports.items() for word in (f"--{name}-port", str(port))]
         ours = {f"NAERVAER_{name.upper()}" for name in Settings.model_fields}
         self._process = subprocess.Popen(

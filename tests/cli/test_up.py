@@ -21,6 +21,7 @@ def test_empty_start_stop_and_start_again(tmp_path: Path) -> None:
         up.await_line("ready")
         assert clickhouse_answers(f"http://127.0.0.1:{up.ports['clickhouse']}")
         assert read_figures(page(f"http://127.0.0.1:{up.ports['metrics']}/metrics") or "").ready
+        assert "Der er endnu ingen registreringer." in (page(f"http://127.0.0.1:{up.ports['web']}/") or "")
         admin = KafkaAdminClient(bootstrap_servers=up.bootstrap)
         assert {topic.name for topic in CATALOGUE} <= set(admin.list_topics())
         admin.close()
@@ -31,6 +32,7 @@ def test_empty_start_stop_and_start_again(tmp_path: Path) -> None:
 
         assert up.interrupt() == 0
         assert [line for line in up.lines if line.startswith("stopping")] == [
+            "stopping report",
             "stopping worker",
             "stopping sink",
             "stopping clickhouse",

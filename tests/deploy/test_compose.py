@@ -35,7 +35,7 @@ def ports() -> dict[str, tuple[str, str, str]]:
 
 
 def test_the_services_are_those_of_an_installation() -> None:
-    assert set(SERVICES) == {"kafka", "clickhouse", "topics", "tables", "worker", "sink"}
+    assert set(SERVICES) == {"kafka", "clickhouse", "topics", "tables", "worker", "sink", "report"}
     assert set(COMPOSE) == {"name", "services", "volumes", "x-naervaer", "x-addresses"}
     assert {key for service in SERVICES.values() for key in service} <= KNOWN_KEYS
 
@@ -79,12 +79,13 @@ def test_nothing_starts_before_what_it_needs() -> None:
         return needed.union(*map(before, needed))
 
     assert before("worker") == {"kafka", "topics"}
+    assert before("report") == {"clickhouse", "tables"}
     assert before("sink") == {"kafka", "clickhouse", "topics", "tables"}
 
 
 def test_what_runs_for_good_is_restarted_and_has_a_health_check() -> None:
     lasting = {name for name, service in SERVICES.items() if service.get("restart") == "unless-stopped"}
-    assert lasting == {"kafka", "clickhouse", "worker", "sink"}
+    assert lasting == {"kafka", "clickhouse", "worker", "sink", "report"}
     assert lasting == {name for name, service in SERVICES.items() if "healthcheck" in service}
 
 

@@ -60,7 +60,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-@pytest.mark.parametrize("pattern", ["rules/*.yaml", "sinks/migrations/*.sql", "deploy/local/*.sha256", "*/**/*.py"])
+@pytest.mark.parametrize(
+    "pattern", ["rules/*.yaml", "sinks/migrations/*.sql", "sinks/report/*.html", "deploy/local/*.sha256", "*/**/*.py"]
+)
 def test_an_installed_package_has_all_files(installed: Path, pattern: str) -> None:
     def files(root: Path) -> set[str]:
         found = {path.relative_to(root) for path in root.glob(pattern)}

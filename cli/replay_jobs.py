@@ -97,6 +97,6 @@ def _judge_all(rulebook: Rulebook, far: Connection) -> None:
 def _written(line: Judged | Rejected) -> Written:
     if isinstance(line, Rejected):
         return Written(line.number, 0, 0, b"", line.to_bytes())
-    announced = line.outcome.announced
+    announced = [*line.outcome.announced, *(each for there in line.elsewhere for each in there.announced)]
     alerts = b"".join([each.json + b"\n" for each in announced])
     return Written(line.number, line.registrations, len(announced), alerts, b"")

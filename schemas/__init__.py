@@ -11,7 +11,7 @@ from schemas.canonical import canonical_json
 from schemas.clock import ClockTick
 from schemas.cpr import mask_cpr
 from schemas.dates import COPENHAGEN, danish_date, school_year_start
-from schemas.decoding import MAX_VALUE_BYTES, decode, decode_unkeyed
+from schemas.decoding import MAX_VALUE_BYTES, decode, decode_unkeyed, decode_worker_event
 from schemas.erasure import Erasure
 from schemas.facts import (
     TABLES,
@@ -27,6 +27,7 @@ from schemas.facts import (
     encode_fact,
     encode_in_parts,
 )
+from schemas.handover import Handover, MovedMark
 from schemas.headers import DEAD_LETTER_HEADERS, cloud_event_headers
 from schemas.message import Message, encode
 from schemas.notice import AbsenceNotice
@@ -42,13 +43,16 @@ from schemas.topics import (
     CLOCK,
     ERASURES,
     FACTS,
+    HANDOVERS,
     INPUT_TOPICS,
     NOTICES,
     ROLL_CALLS,
     ROSTERS,
     TRANSFERS,
+    WORKER_TOPICS,
     InputEvent,
     Topic,
+    WorkerEvent,
     dead_letter_topic,
     notifications_topic,
 )
@@ -77,6 +81,7 @@ __all__ = [
     "DEAD_LETTER_HEADERS",
     "ERASURES",
     "FACTS",
+    "HANDOVERS",
     "INPUT_TOPICS",
     "MAX_VALUE_BYTES",
     "NOTICES",
@@ -84,6 +89,7 @@ __all__ = [
     "ROSTERS",
     "TABLES",
     "TRANSFERS",
+    "WORKER_TOPICS",
     "AbsenceNotice",
     "AbsenceRow",
     "Acknowledgement",
@@ -105,10 +111,12 @@ __all__ = [
     "EvidenceMark",
     "Fact",
     "FactRow",
+    "Handover",
     "InputEvent",
     "Measure",
     "Message",
     "Moment",
+    "MovedMark",
     "Notification",
     "NotificationKind",
     "PupilQuarterRow",
@@ -124,6 +132,7 @@ __all__ = [
     "Topic",
     "Transfer",
     "Window",
+    "WorkerEvent",
     "canonical_json",
     "cloud_event_headers",
     "columns",
@@ -132,6 +141,7 @@ __all__ = [
     "decode",
     "decode_fact",
     "decode_unkeyed",
+    "decode_worker_event",
     "encode",
     "encode_fact",
     "encode_in_parts",

@@ -37,8 +37,11 @@ def asyncapi_document() -> Json:
 
 def described_models() -> dict[type[Message], JsonSchemaMode]:
     """Return the models of the catalogue, each with how it is described: as it may come in, or as it is written."""
-    modes: dict[str, JsonSchemaMode] = {"in": "validation"}
-    return {topic.model: modes.get(topic.direction, "serialization") for topic in CATALOGUE if topic.model}
+    return {topic.model: _mode(topic) for topic in CATALOGUE if topic.model}
+
+
+def _mode(topic: Topic) -> JsonSchemaMode:
+    return "validation" if "worker" in topic.readers else "serialization"
 
 
 def _message_name(topic: Topic) -> str:

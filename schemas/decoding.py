@@ -4,17 +4,20 @@ The usual event passes one strict parse and a few cheap checks; what exactly is 
 Pure: no clock, no store. Called by the agents, the replay, the intake and the dead-letter commands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from schemas.cpr import cpr_path, may_hold_cpr
 from schemas.rejection import Reason, Rejection, field_path
-from schemas.topics import INPUT_MODELS, InputEvent
+from schemas.topics import INPUT_MODELS, WORKER_MODELS, InputEvent, WorkerEvent
 
 MAX_VALUE_BYTES = 1024 * 1024
 _DETAILED_ERRORS = 3
+
+Event = TypeVar("Event", InputEvent, WorkerEvent)
 
 
 def decode(topic: str, key: bytes | None, value: bytes | None) -> InputEvent | Rejection:
@@ -23,20 +26,27 @@ def decode(topic: str, key: bytes | None, value: bytes | None) -> InputEvent | R
     Never raises, whatever the bytes. A record without a value (a tombstone) is `not_json`, a topic that is no input
     topic is `schema`. The key of a clock tick is not checked.
     """
-    return _decode(topic, value, lambda school: key == school.encode())
+    return _decode(INPUT_MODELS, topic, value, lambda school: key == school.encode())
+
+
+def decode_worker_event(topic: str, key: bytes | None, value: bytes | None) -> WorkerEvent | Rejection:
+    """As `decode`, of a message that a worker reads: also a handover, which nobody else may send."""
+    return _decode(WORKER_MODELS, topic, value, lambda school: key == school.encode())
 
 
 def decode_unkeyed(topic: str, value: bytes) -> InputEvent | Rejection:
     """As `decode`, of a message that stands in a file, where it has no key."""
-    return _decode(topic, value, lambda _: True)
+    return _decode(INPUT_MODELS, topic, value, lambda _: True)
 
 
-def _decode(topic: str, value: bytes | None, is_key: Callable[[str], bool]) -> InputEvent | Rejection:
+def _decode(
+    models: Mapping[str, type[Event]], topic: str, value: bytes | None, is_key: Callable[[str], bool]
+) -> Event | Rejection:
     if value is None:
         return Rejection(Reason.NOT_JSON, "the record has no value", None)
     if len(value) > MAX_VALUE_BYTES:
         return Rejection(Reason.TOO_LARGE, f"the value has {len(value)} bytes, more than {MAX_VALUE_BYTES}", None)
-    model = INPUT_MODELS.get(topic)
+    model = models.get(topic)
     if model is None:
         return _unreadable(value, "the topic is no input topic")
     try:
@@ -46,7 +56,7 @@ def _decode(topic: str, value: bytes | None, is_key: Callable[[str], bool]) -> I
     return _unusable(is_key, value, event) or event
 
 
-def _unusable(is_key: Callable[[str], bool], value: bytes, event: InputEvent) -> Rejection | None:
+def _unusable(is_key: Callable[[str], bool], value: bytes, event: WorkerEvent) -> Rejection | None:
     if may_hold_cpr(value) and (rejection := _cpr_rejection(from_json(value))):
         return rejection
     if event.school is not None and not is_key(event.school):

@@ -14,6 +14,7 @@ from schemas.calendar import SchoolCalendar
 from schemas.clock import ClockTick
 from schemas.erasure import Erasure
 from schemas.facts import FactMessage
+from schemas.handover import Handover
 from schemas.message import Message
 from schemas.notice import AbsenceNotice
 from schemas.notification import Notification
@@ -32,6 +33,7 @@ TRANSFERS = "naervaer.transfers.v1"
 CLOCK = "naervaer.clock.v1"
 ALERTS = "naervaer.alerts.v1"
 FACTS = "naervaer.facts.v1"
+HANDOVERS = "naervaer.handovers.v1"
 
 InputEvent = RollCall | SchoolCalendar | SchoolRoster | AbsenceNotice | Acknowledgement | Erasure | Transfer | ClockTick
 """Every message that comes in."""
@@ -47,6 +49,12 @@ INPUT_MODELS: dict[str, type[InputEvent]] = {
     CLOCK: ClockTick,
 }
 INPUT_TOPICS = tuple(INPUT_MODELS)
+
+WorkerEvent = InputEvent | Handover
+"""Every message that a worker judges: what comes in, and what workers tell each other."""
+
+WORKER_MODELS: dict[str, type[WorkerEvent]] = {**INPUT_MODELS, HANDOVERS: Handover}
+WORKER_TOPICS = tuple(WORKER_MODELS)
 
 Direction = Literal["in", "out", "internal", "dead-letter"]
 Cleanup = Literal["delete", "compact"]
@@ -112,7 +120,9 @@ def _catalogue() -> Iterator[Topic]:
     yield from map(_notifications, AUDIENCES)
     rows = "Rows on their way to ClickHouse"
     yield Topic(FACTS, "internal", FactMessage, A_MONTH, "delete", ("worker",), ("ClickHouse sink",), rows)
-    yield from (_dead_letters(topic, "worker", "Rejected events") for topic in INPUT_TOPICS)
+    moves = "Marks of transferred pupils on their way to the new school, keyed by it"
+    yield Topic(HANDOVERS, "internal", Handover, A_QUARTER, "delete", ("worker",), ("worker",), moves)
+    yield from (_dead_letters(topic, "worker", "Rejected events") for topic in WORKER_TOPICS)
     yield _dead_letters(FACTS, "ClickHouse sink", "Unreadable messages")
 
 

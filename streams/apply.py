@@ -1,37 +1,79 @@
-"""One event applied to its school: the register takes it in, pupils are reviewed, alerts announced.
+"""One event applied to its school: the register takes it in, pupils are reviewed, alerts announced, marks handed over.
 
 Owns which trigger an event is. Changes the school's register. Called by the pipeline.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from functools import singledispatch
 
 from schemas import (
     AbsenceNotice,
     Acknowledgement,
     AlertReason,
+    ClockTick,
     Erasure,
-    InputEvent,
+    Handover,
     RollCall,
     SchoolCalendar,
     SchoolRoster,
+    Transfer,
+    WorkerEvent,
 )
 from streams.announce import Announced
-from streams.facts import Touched, all_before, by_anything, by_notice, by_roll_call
+from streams.facts import Before, Touched, all_before, before, by_anything, by_notice, by_pupil, by_roll_call
 from streams.lifecycle import Trigger
 from streams.outcome import Outcome
+from streams.pupil import Pupil
 from streams.school import School
 from streams.sheet import microseconds, sheet_from
 
+_REASONS: Mapping[type[WorkerEvent], AlertReason] = {
+    SchoolCalendar: AlertReason.CALENDAR_CHANGED,
+    SchoolRoster: AlertReason.ROSTER_CHANGED,
+    AbsenceNotice: AlertReason.NOTICE_RECEIVED,
+    Erasure: AlertReason.PUPIL_ERASED,
+    Transfer: AlertReason.TRANSFERRED,
+}
+
+
+def apply(event: WorkerEvent, school: School, raw: bytes) -> Outcome:
+    """Apply an event, decoded from the JSON `raw`; one that says nothing of a pupil changes nothing."""
+    outcome = _judge(event, school, raw)
+    register = school.register
+    if not register.departures.is_due:
+        return outcome
+    trigger = trigger_of(event)
+    handovers = register.hand_over(trigger.withdrawal, trigger.recorded)
+    return replace(outcome, handovers=handovers, writes={**outcome.writes, **register.entries.take_writes()})
+
+
+def trigger_of(event: WorkerEvent) -> Trigger:
+    """Return an event as what triggers a review: what it gives as the reason of a withdrawal, and its own time."""
+    reason = event.reason if isinstance(event, Handover) else _REASONS.get(type(event), AlertReason.CORRECTED)
+    return Trigger(reason, microseconds(_instant(event)))
+
+
+def _instant(event: WorkerEvent) -> datetime:
+    match event:
+        case AbsenceNotice():
+            return event.received_at
+        case Erasure():
+            return event.requested_at
+        case Acknowledgement() | ClockTick():
+            return event.at
+        case _:
+            return event.recorded_at
+
 
 @singledispatch
-def apply(event: InputEvent, school: School, raw: bytes) -> Outcome:
-    """Apply an event, decoded from the JSON `raw`; one that says nothing of a pupil changes nothing."""
+def _judge(event: WorkerEvent, school: School, raw: bytes) -> Outcome:
     del event, raw
     return Outcome(school.register.school)
 
 
-@apply.register
+@_judge.register
 def _(event: RollCall, school: School, raw: bytes) -> Outcome:
     sheet = sheet_from(event, raw)
     marked = school.register.put_roll_call(sheet)
@@ -39,53 +81,70 @@ def _(event: RollCall, school: School, raw: bytes) -> Outcome:
     return _outcome(school, announced, lambda: by_roll_call(school.register, sheet, marked))
 
 
-@apply.register
+@_judge.register
 def _(event: SchoolCalendar, school: School, raw: bytes) -> Outcome:
-    before, rows = school.denominators(), all_before(school.register)
+    denominators, rows = school.denominators(), all_before(school.register)
     if not school.register.put_calendar(event, raw):
         return Outcome(event.school)
-    trigger = Trigger(AlertReason.CALENDAR_CHANGED, microseconds(event.recorded_at), before)
+    trigger = replace(trigger_of(event), denominators=denominators)
     return _outcome(school, school.after_calendar(trigger), lambda: by_anything(school.register, rows))
 
 
-@apply.register
+@_judge.register
 def _(event: SchoolRoster, school: School, raw: bytes) -> Outcome:
-    before, rows = school.denominators(), all_before(school.register)
+    denominators, rows = school.denominators(), all_before(school.register)
     changed = school.register.put_roster(event, raw)
     if changed is None:
         return Outcome(event.school)
-    trigger = Trigger(AlertReason.ROSTER_CHANGED, microseconds(event.recorded_at), before)
+    trigger = replace(trigger_of(event), denominators=denominators)
     return _outcome(school, school.after_change_of(changed, trigger), lambda: by_anything(school.register, rows))
 
 
-@apply.register
+@_judge.register
 def _(event: AbsenceNotice, school: School, raw: bytes) -> Outcome:
     del raw
     explained = school.register.put_notice(event)
     if explained is None:
         return Outcome(event.school)
     pupil, days = explained
-    trigger = Trigger(AlertReason.NOTICE_RECEIVED, microseconds(event.received_at))
-    announced = school.after_notice(pupil, days, trigger)
+    announced = school.after_notice(pupil, days, trigger_of(event))
     return _outcome(school, announced, lambda: by_notice(school.register, pupil, days))
 
 
-@apply.register
+@_judge.register
 def _(event: Erasure, school: School, raw: bytes) -> Outcome:
     del raw
     rows = all_before(school.register)
     pupil = school.register.erase(event)
     if pupil is None:
         return Outcome(event.school)
-    trigger = Trigger(AlertReason.PUPIL_ERASED, microseconds(event.requested_at))
-    announced = school.after_change_of([pupil], trigger)
+    announced = school.after_change_of([pupil], trigger_of(event))
     return _outcome(school, announced, lambda: by_anything(school.register, rows))
 
 
-@apply.register
+@_judge.register
+def _(event: Transfer, school: School, raw: bytes) -> Outcome:
+    then = before(school.register, event.pupil)
+    return _moved(event, school, school.register.put_transfer(event, raw), then)
+
+
+@_judge.register
+def _(event: Handover, school: School, raw: bytes) -> Outcome:
+    then = before(school.register, event.pupil)
+    return _moved(event, school, school.register.put_handover(event, raw), then)
+
+
+@_judge.register
 def _(event: Acknowledgement, school: School, raw: bytes) -> Outcome:
     del school, raw
     return Outcome(event.school, touched=lambda: Touched(acknowledgement=event))
+
+
+def _moved(event: Transfer | Handover, school: School, pupil: Pupil | None, then: Before) -> Outcome:
+    if pupil is None:
+        return Outcome(event.school)
+    announced = school.after_change_of([pupil], trigger_of(event))
+    return _outcome(school, announced, lambda: by_pupil(school.register, pupil, then))
 
 
 def _outcome(school: School, announced: list[Announced], touched: Callable[[], Touched]) -> Outcome:

@@ -6,10 +6,11 @@ event. Called by the pipeline; the ClickHouse sink writes the rows as they are.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from schemas import Acknowledgement, Fact, FactRow
 from streams.announce import Announced
-from streams.days import positions_of
+from streams.days import days_between, positions_of
 from streams.marks import Marked
 from streams.pupil import Pupil
 from streams.register import Register
@@ -19,6 +20,9 @@ from streams.sheet import END, START, Sheet
 
 Mark = tuple[str, int, int]
 """A pupil (or class), a day as proleptic ordinal, and a moment."""
+
+Standing = tuple[int, int, int]
+"""Of a pupil: the days with an absent or late start mark, with such an end mark, and with any mark."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,41 @@ def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
 
 def by_notice(register: Register, pupil: Pupil, days: int) -> Touched:
     """Return what a notice changed: the marks it may explain, with their classes' days and the pupil's quarters."""
-    ordinals = [position + register.frame.origin for position in positions_of(days & pupil.marked)]
+    first, after_last = register.papers.moves.stretch(pupil.id)
+    moved = days_between(first - register.frame.origin, min(after_last - register.frame.origin, register.frame.length))
+    ordinals = [position + register.frame.origin for position in positions_of(days & (pupil.marked | moved))]
     marks = [(pupil.id, day, moment) for day in ordinals for moment in (START, END)]
     class_days = {(class_, day, moment) for _, day, moment in marks for class_ in pupil.classes}
     return Touched(tuple(marks), frozenset(class_days), frozenset((pupil.id, day) for day in ordinals))
 
 
-def all_before(register: Register) -> dict[str, tuple[int, int, int]]:
-    """Return by pupil the days with an absent or late start mark, with such an end mark, and with any mark."""
+class Before(NamedTuple):
+    """Where a pupil stood before an event, and the ordinal of position 0 then."""
+
+    origin: int
+    standing: Standing
+
+
+def before(register: Register, name: str) -> Before:
+    """Return where a pupil stands."""
+    pupil = register.pupils.get(name)
+    return Before(register.frame.origin, _standing(pupil) if pupil else (0, 0, 0))
+
+
+def by_pupil(register: Register, pupil: Pupil, then: Before) -> Touched:
+    """Return the rows of one pupil, any of which may have changed since it stood as `then`."""
+    now = Before(register.frame.origin, _standing(pupil))
+    start, end, any_ = (
+        sorted({position + each.origin for each in (now, then) for position in positions_of(each.standing[kind])})
+        for kind in range(3)
+    )
+    marks = [(pupil.id, day, moment) for moment, days in ((START, start), (END, end)) for day in days]
+    class_days = {(class_, day, moment) for day in any_ for moment in (START, END) for class_ in pupil.classes}
+    return Touched(tuple(marks), frozenset(class_days), frozenset((pupil.id, day) for day in any_))
+
+
+def all_before(register: Register) -> dict[str, Standing]:
+    """Return by pupil where it stands."""
     return {pupil.id: _standing(pupil) for pupil in register.pupils.values()}
 
 
@@ -81,7 +112,7 @@ def _rows(register: Register, touched: Touched, announced: Iterable[Announced]) 
             yield quarter_row(register, register.pupils[name], day)
 
 
-def by_anything(register: Register, before: Mapping[str, tuple[int, int, int]]) -> Touched:
+def by_anything(register: Register, before: Mapping[str, Standing]) -> Touched:
     """Return all rows of a school, for an event that may have changed any; `before` as `all_before` gave it."""
     origin = register.frame.origin
     marks, quarters = [], set()
@@ -95,7 +126,7 @@ def by_anything(register: Register, before: Mapping[str, tuple[int, int, int]]) 
     return Touched(tuple(marks), class_days, frozenset(quarters))
 
 
-def _standing(pupil: Pupil) -> tuple[int, int, int]:
+def _standing(pupil: Pupil) -> Standing:
     start = end = 0
     for index in range(2, len(pupil.cells), 2):
         start |= pupil.cells[index]

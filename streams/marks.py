@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from streams.moved import alone
 from streams.pages import Pages
 from streams.papers import Papers
 from streams.pupil import Home, Pupil
 from streams.sheet import END, PRESENT, START, Sheet
+from streams.standing import standing_marks
 
 
 @dataclass
@@ -41,6 +43,10 @@ class Marks:
         for sheet in pages.all_sheets():
             if sheet.day - papers.frame.origin < papers.frame.length:
                 self.mark_all(sheet, Marked())
+            else:
+                self.note(sheet)
+        for name in papers.moves.pupils:
+            self.renew(self.enter(name))
 
     def winner(self, pupil: Pupil, position: int, moment: int) -> tuple[Sheet, int] | None:
         """Return the roll call that gives a pupil its mark and the code it gives, None without a mark."""
@@ -56,7 +62,16 @@ class Marks:
                     continue
                 if best is None or sheet.outranks(best[0]):
                     best = sheet, PRESENT if code is None else code & 7
-        return best
+        return self._winner_of_schools(best, pupil.id, position, moment) if self._papers.moves else best
+
+    def _winner_of_schools(
+        self, own: tuple[Sheet, int] | None, name: str, position: int, moment: int
+    ) -> tuple[Sheet, int] | None:
+        """Return which wins: the roll call of this school, or one that came from another."""
+        moved = self._papers.moves.mark(name, position + self._papers.frame.origin, moment)
+        if moved and (own is None or moved.sheet.outranks(alone(own[0], name))):
+            return moved.sheet, moved.code
+        return own
 
     def is_first_of(self, sheet: Sheet) -> bool:
         """Whether no pupil whom a roll call lists has a mark of its moment; False when it lists nobody."""
@@ -69,6 +84,12 @@ class Marks:
             if pupil and (pupil.cells[moment] & bit or position < pupil.kept_from):
                 return False
         return bool(sheet.pupils)
+
+    def note(self, sheet: Sheet) -> None:
+        """Remember which pupils a roll call lists, without giving its marks, as its day lies outside the frame."""
+        for name in sheet.pupils:
+            pupil = self.enter(name)
+            pupil.classes = tuple({**dict.fromkeys(pupil.classes), sheet.class_: None})
 
     def mark_all(self, sheet: Sheet, marked: Marked) -> None:
         """Give the marks of a roll call to the pupils it lists or implies, where it wins; `marked` takes note."""
@@ -157,6 +178,17 @@ class Marks:
                 pupil.clear(position, moment)
             else:
                 pupil.put(position, moment, best[1], best[0].grade)
+
+    def renew(self, pupil: Pupil) -> None:
+        """Work out a pupil anew: all marks of this school, those that came from others, without those that moved on."""
+        stretch, origin = self._papers.moves.stretch(pupil.id), self._papers.frame.origin
+        pupil.forget()
+        for (day, moment), mark in sorted(standing_marks(self._pages, self._papers, pupil).items()):
+            if day not in stretch and 0 <= day - origin < self._papers.frame.length:
+                pupil.put(day - origin, moment, mark.code, mark.sheet.grade)
+        self._find_home(pupil)
+        if pupil.home:
+            pupil.keep_from(self._papers.frame.year_start(pupil.year - 1))
 
     def _settle_home(self, pupil: Pupil, position: int, newest: int, home: Home) -> bool:
         year = self._papers.frame.year_at(position)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from schemas import Alert, Notification
 from streams.announce import Announced, notifications
+from streams.departures import Handed
 from streams.facts import Touched
 
 
@@ -17,13 +18,15 @@ class Outcome:
     """What follows from one event.
 
     `writes`: register entries to store, None = to remove, after all else is acknowledged. `touched` tells which rows
-    changed, when asked before the next event is handled; None when nothing did.
+    changed, when asked before the next event is handled; None when nothing did. `handovers`: what other schools are to
+    be told, in this order, after the writes are stored.
     """
 
     school: str
     announced: tuple[Announced, ...] = ()
     writes: Mapping[str, bytes | None] = field(default_factory=dict)
     touched: Callable[[], Touched] | None = None
+    handovers: tuple[Handed, ...] = ()
 
     @property
     def alerts(self) -> tuple[Alert, ...]:

@@ -1,4 +1,4 @@
-"""The papers of one school other than roll calls: calendars, rosters, notices, erasures.
+"""The papers of one school other than roll calls: calendars, rosters, notices, erasures, transfers.
 
 Owns which of several holds, and what they mean in the school's frame. Decides nothing about marks or alerts. Used
 by the register.
@@ -8,12 +8,14 @@ from schemas import AbsenceNotice, Erasure, SchoolCalendar, SchoolRoster, canoni
 from streams.days import Frame, days_between, school_year_from, school_year_label
 from streams.enrolment import Enrolments, enrolments_from
 from streams.entries import Entries
+from streams.moves import Moves
 from streams.sheet import microseconds
 from streams.stored import (
     CALENDAR,
     ERASURE,
     NOTICES,
     ROSTER,
+    Notice,
     Version,
     entry_key,
     entry_name,
@@ -35,6 +37,7 @@ class Papers:
         self._rosters: dict[int, Version] = {}
         self._erased: dict[str, int] = {}
         self._enrolments: dict[int, Enrolments] = {}
+        self.moves = Moves(school, entries)
         self._read_all()
         self.turn_to(frame)
 
@@ -121,6 +124,17 @@ class Papers:
                 leave |= days
         return sick, leave
 
+    def notice_of(self, pupil: str, day: int) -> Notice | None:
+        """Return the notice that explains a day (a proleptic ordinal) of a pupil: the greatest of those that apply."""
+        notices = notices_from(self._entries.get(entry_key(self.school, NOTICES, pupil)))
+        applying = [each for each in notices if max(each.first, each.received_on) <= day < each.after_last]
+        return applying[-1] if applying else None
+
+    def classes_of(self, pupil: str) -> set[str]:
+        """Return all classes in which any roster enrols a pupil."""
+        rosters = [enrolments for year in self._rosters if (enrolments := self.enrolments(year))]
+        return {each.class_ for roster in rosters for each in roster.of(pupil)}
+
     def erase(self, event: Erasure) -> bool:
         """Take in an erasure and remove the notices that it covers; False when that was done already."""
         requested = microseconds(event.requested_at)
@@ -134,6 +148,7 @@ class Papers:
             self._entries.put(key, notices_bytes(kept))
         else:
             self._entries.drop(key)
+        self.moves.erase(event.pupil, requested)
         return True
 
     def is_erased(self, pupil: str, recorded: int) -> bool:

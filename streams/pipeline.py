@@ -7,7 +7,7 @@ the replay, which store what an outcome writes.
 from collections.abc import Mapping
 from typing import Protocol
 
-from schemas import Fact, InputEvent
+from schemas import Fact, WorkerEvent
 from streams.alert_record import AlertBooks
 from streams.apply import apply
 from streams.evidence import Evidence
@@ -41,7 +41,7 @@ class Pipeline:
         self._schools.clear()
         self._evidence.forget_all()
 
-    def handle(self, event: InputEvent, raw: bytes) -> Outcome:
+    def handle(self, event: WorkerEvent, raw: bytes) -> Outcome:
         """Apply one event, decoded from the JSON `raw`. A clock tick, which has no school, changes nothing."""
         if event.school is None:
             return Outcome("")

@@ -151,6 +151,11 @@ class Pupil:
         if not self.marked & bit:
             self.upper &= ~bit
 
+    def forget(self) -> None:
+        """Forget all marks."""
+        self.cells = [0] * len(self.cells)
+        self.upper = self.kept_from = 0
+
     def keep_from(self, position: int) -> None:
         """Forget all marks before a position."""
         self.kept_from = position

@@ -7,18 +7,23 @@ else is worked out from them. Decides nothing about alerts. Used by the pipeline
 from collections.abc import Mapping
 from datetime import date
 
-from schemas import AbsenceNotice, Erasure, SchoolCalendar, SchoolRoster
-from streams.days import Frame, frame_from, school_year_from, school_year_of
+from schemas import AbsenceNotice, AlertReason, Erasure, Handover, SchoolCalendar, SchoolRoster, Transfer
+from streams.days import Frame, first_ordinal, frame_from, school_year_from, school_year_of
+from streams.departures import Departures, Handed, Leaving
 from streams.enrolment import Enrolments
 from streams.entries import Entries
 from streams.marks import Marked, Marks
 from streams.pages import Pages
 from streams.papers import Papers
 from streams.pupil import Pupil
+from streams.routes import onward, origin, target
 from streams.sheet import Sheet, microseconds
+from streams.standing import marks_to_hand_on
 
 EARLIEST = date(2000, 8, 1)
 """Where the frame of a school without any roll call lies; the first one moves it."""
+NEVER_ERASED = -(10**18)
+"""An instant (microseconds since 1970) before every other."""
 
 
 def first_kept_year(newest_month: date) -> int:
@@ -37,16 +42,16 @@ class Register:
         self.school = school
         self.entries = Entries(stored)
         self.pages = Pages(school, self.entries)
+        self.departures = Departures(school, self.entries)
         self.load()
 
     def load(self) -> None:
         """Work out everything anew from the entries."""
         self.papers = Papers(self.school, self.entries, frame_from(school_year_of(EARLIEST)))
-        months = self.pages.months()
+        months = self._months()
         self._newest_month = self._newest(months)
         self._first_kept = first_kept_year(self._newest_month) if self._newest_month else 0
-        years = school_year_of(min(months, default=EARLIEST)), school_year_of(self._newest_month or EARLIEST) - 1
-        self.papers.turn_to(frame_from(max(self._first_kept, min(years))))
+        self.papers.turn_to(frame_from(self._base_year(months)))
         self.marks = Marks(self.pages, self.papers)
 
     # Reading
@@ -75,7 +80,8 @@ class Register:
         """Take in a calendar; False when the one before still holds."""
         if not self.papers.put_calendar(calendar, raw):
             return False
-        if self._newest(self.pages.months()) == self._newest_month:
+        self.departures.pending.update(self.papers.moves.left)
+        if self._newest(self._months()) == self._newest_month:
             self.marks.settle_all()
         else:
             self.load()
@@ -85,13 +91,17 @@ class Register:
         """Take in a roster and return the pupils for whom it changes anything; None when the one before still holds."""
         year = school_year_from(roster.school_year)
         before = self.enrolments(year)
-        return self._enrol(year, before) if self.papers.put_roster(roster, raw) else None
+        if not self.papers.put_roster(roster, raw):
+            return None
+        self.departures.pending.update(self.papers.moves.left)
+        return self._enrol(year, before)
 
     def put_notice(self, notice: AbsenceNotice) -> tuple[Pupil, int] | None:
         """Take in a notice and return its pupil and the days it explains anew; None when it is known or was erased."""
         if not self.papers.put_notice(notice):
             return None
         pupil = self.marks.enter(notice.pupil)
+        self._note_departure(pupil.id)
         sick, leave = pupil.notified_sick, pupil.notified_leave
         self.marks.read_notices(pupil)
         return pupil, sick ^ pupil.notified_sick | leave ^ pupil.notified_leave
@@ -102,7 +112,21 @@ class Register:
             return None
         self.pages.strike(erasure.pupil, microseconds(erasure.requested_at))
         self.load()
+        self._note_departure(erasure.pupil)
         return self.marks.enter(erasure.pupil)
+
+    def put_transfer(self, transfer: Transfer, raw: bytes) -> Pupil | None:
+        """Take in a transfer and return the pupil who left; None when the one before still holds."""
+        return self._move(transfer.pupil) if self.papers.moves.put_transfer(transfer, raw) else None
+
+    def put_handover(self, handover: Handover, raw: bytes) -> Pupil | None:
+        """Take in a handover and return the pupil who came; None for a repetition."""
+        erased = self.papers.erased.get(handover.pupil, NEVER_ERASED)
+        return self._move(handover.pupil) if self.papers.moves.put_handover(handover, raw, erased) else None
+
+    def hand_over(self, reason: AlertReason, recorded: int) -> tuple[Handed, ...]:
+        """Return the handovers to other schools that are due; an event with `reason` and `recorded` made them."""
+        return self.departures.tell(self._leaving, reason, recorded)
 
     def put_roll_call(self, sheet: Sheet) -> Marked:
         """Take in a roll call and give its marks to the pupils it names or implies."""
@@ -116,12 +140,18 @@ class Register:
             return marked
         if self.papers.erased:
             sheet = sheet.without({name for name in sheet.pupils if self.papers.is_erased(name, sheet.recorded)})
-        if self.marks.is_first_of(sheet):
+        leaving = self._leaving_of(sheet) if self.papers.moves else ()
+        if not leaving and self.marks.is_first_of(sheet):
             self.pages.append(sheet)
         elif not self.pages.insert(sheet):
             return marked
         if day in self.frame:
             self.marks.mark_all(sheet, marked)
+        else:
+            self.marks.note(sheet)
+        for name in leaving:
+            self.marks.renew(self.marks.enter(name))
+            self._note_departure(name)
         return marked
 
     def _enrol(self, year: int, before: Enrolments | None) -> list[Pupil]:
@@ -130,14 +160,68 @@ class Register:
             self.load()
             return list(self.marks.pupils.values())
         changed = [name for name in {**before.by_pupil, **after.by_pupil} if before.of(name) != after.of(name)]
+        moved = set(self.papers.moves.pupils)
         for name in changed:
             classes = {each.class_ for each in (*before.of(name), *after.of(name))}
-            if not self.marks.mark_again(self.marks.enter(name), year, classes):
+            if name in moved:
+                self.marks.renew(self.marks.enter(name))
+            elif not self.marks.mark_again(self.marks.enter(name), year, classes):
                 self.load()
                 break
         return [self.marks.enter(name) for name in changed]
 
+    # Transfers
+
+    def _move(self, name: str) -> Pupil:
+        """Work out anew a pupil who left or came."""
+        months = self._months()
+        if self._newest(months) != self._newest_month or self._base_year(months) < self.frame.base_year:
+            self.load()
+            self._drop_older()
+        self._note_departure(name)
+        pupil = self.marks.enter(name)
+        self.marks.renew(pupil)
+        return pupil
+
+    def _note_departure(self, name: str) -> None:
+        if name in self.papers.moves.left:
+            self.departures.pending.add(name)
+
+    def _leaving(self, name: str) -> Leaving | None:
+        held = self.papers.moves.left.get(name)
+        if held is None or target(held) == origin(held):
+            return None
+        marks = marks_to_hand_on(self.pages, self.papers, self.marks.enter(name))
+        return Leaving(target(held), onward(held, self.papers.moves.routes(name)), marks)
+
+    def _leaving_of(self, sheet: Sheet) -> list[str]:
+        """Return the pupils whom a roll call may mark on a day whose marks go on to another school."""
+        moves = self.papers.moves
+        return [name for name in moves.left if sheet.day in moves.stretch(name) and self._may_mark(sheet, name)]
+
+    def _may_mark(self, sheet: Sheet, name: str) -> bool:
+        if name in sheet.listed or not sheet.is_complete:
+            return name in sheet.listed
+        year = school_year_of(date.fromordinal(sheet.day))
+        enrolments = self.enrolments(year)
+        return enrolments is not None and sheet.class_ in enrolments.classes(name, sheet.day - self.frame.origin)
+
     # Years
+
+    def _months(self) -> list[date]:
+        """Return the firsts of all months of which a roll call is kept, of this school or come from another."""
+        moved = {date.fromordinal(day).replace(day=1) for day in self.papers.moves.days()}
+        return self.pages.months() + sorted(moved)
+
+    def _base_year(self, months: list[date]) -> int:
+        years = school_year_of(min(months, default=EARLIEST)), school_year_of(self._newest_month or EARLIEST) - 1
+        return max(self._first_kept, min(years))
+
+    def _drop_older(self) -> None:
+        if not self._first_kept:
+            return
+        self.pages.drop_before(self._first_kept)
+        self.papers.moves.drop_before(first_ordinal(self._first_kept))
 
     def _newest(self, months: list[date]) -> date | None:
         return max((month for month in months if self.papers.may_be_newest(school_year_of(month))), default=None)
@@ -148,7 +232,7 @@ class Register:
             self._newest_month = month
             self._first_kept = first_kept_year(month)
             self._move_frame(year - 1 if newest is None else max(self._first_kept, self.frame.base_year))
-            self.pages.drop_before(self._first_kept)
+            self._drop_older()
         elif self._first_kept <= year < self.frame.base_year:
             self._move_frame(year)
 
@@ -157,7 +241,7 @@ class Register:
             return
         before, frame = self.frame, frame_from(base_year)
         self.papers.turn_to(frame)
-        if any(month in frame and month not in before for month in self.pages.months()):
+        if any(month in frame and month not in before for month in self._months()):
             self.marks = Marks(self.pages, self.papers)
         else:
             self.marks.move_frame(frame.origin - before.origin)

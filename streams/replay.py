@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import orjson
 
 from schemas import InputEvent, Reason, Rejection, RollCall, decode_unkeyed, mask_cpr
+from streams.cascade import cascade
 from streams.outcome import Outcome
 from streams.pipeline import Pipeline
 from streams.rules import Rulebook
@@ -42,11 +43,15 @@ class Rejected(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A line that was applied, and what follows from it; `registrations`: entries of its roll call."""
+    """A line that was applied, and what follows from it; `registrations`: entries of its roll call.
+
+    `elsewhere`: what follows at other schools, because marks of pupils who were transferred move there.
+    """
 
     number: int
     outcome: Outcome
     registrations: int
+    elsewhere: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,9 @@ class Replay:
                 yield Rejected(number, topic, event)
             else:
                 registrations = len(event.entries) if isinstance(event, RollCall) else 0
-                yield Judged(number, self._pipeline.handle(event, value), registrations)
+                outcome = self._pipeline.handle(event, value)
+                elsewhere = tuple(cascade(self._pipeline, outcome)) if outcome.handovers else ()
+                yield Judged(number, outcome, registrations, elsewhere)
 
 
 def replay(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterator[Judged | Rejected]:

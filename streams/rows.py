@@ -9,10 +9,11 @@ from datetime import UTC, date
 
 from schemas import AbsenceRow, Acknowledgement, AcknowledgementRow, AlertRow, ClassDayRow, PupilQuarterRow
 from streams.announce import Announced, shown_percent, shown_value
+from streams.moved import explained
 from streams.pupil import Pupil, code_name
 from streams.register import Register
 from streams.rules import Unit, WindowKind
-from streams.sheet import LATE, LEAVE, MOMENTS, PRESENT, SICKNESS, START, UNEXPLAINED, UNLAWFUL, instant_at
+from streams.sheet import LATE, LEAVE, MOMENTS, PRESENT, SICKNESS, START, UNEXPLAINED, UNLAWFUL, Sheet, instant_at
 
 _NEVER = instant_at(0)
 
@@ -44,7 +45,10 @@ def absence_row(register: Register, pupil: Pupil, day: int, moment: int) -> Abse
 
 
 def class_day_row(register: Register, class_: str, day: int, moment: int) -> ClassDayRow:
-    """Return the row of a class at a moment of a day: the marks that its roll calls won; deleted without any."""
+    """Return the row of a class at a moment of a day: the marks that its roll calls won; deleted without any.
+
+    Marks that went on to another school stay in it: it says who was there, whatever school they go to now.
+    """
     position = day - register.frame.origin
     sheets = register.pages.at(class_, day, moment)
     is_school_day = register.papers.timetable.days(register.frame.year_at(position), class_) >> position & 1
@@ -58,7 +62,10 @@ def class_day_row(register: Register, class_: str, day: int, moment: int) -> Cla
     counts: Counter[int | None] = Counter()
     for name in listed.union(enrolled):
         pupil = register.pupils[name] if name in register.pupils else Pupil(name)
-        if not pupil.cells[moment] >> position & 1:
+        has_moved_on = day in register.papers.moves.stretch(name)
+        if has_moved_on and (best := register.marks.winner(pupil, position, moment)):
+            counts[explained(pupil, best[1], position)] += _is_of(register, best[0], class_, name, moment)
+        elif not pupil.cells[moment] >> position & 1:
             counts[None] += name in enrolled
         elif _is_marked_by(register, pupil, class_, position, moment):
             counts[pupil.category_at(position, moment)] += 1
@@ -166,9 +173,15 @@ def _counts(pupil: Pupil, position: int, moment: int) -> bool:
 
 
 def _is_marked_by(register: Register, pupil: Pupil, class_: str, position: int, moment: int) -> bool:
-    if pupil.classes == (class_,):
+    if pupil.classes == (class_,) and not register.papers.moves:
         enrolments = register.enrolments(register.frame.year_at(position))
         if enrolments is None or all(each == class_ for each in enrolments.classes(pupil.id, position)):
             return True
     best = register.marks.winner(pupil, position, moment)
-    return best is not None and best[0].class_ == class_
+    return best is not None and _is_of(register, best[0], class_, pupil.id, moment)
+
+
+def _is_of(register: Register, sheet: Sheet, class_: str, name: str, moment: int) -> bool:
+    """Whether a mark was given by this class of this school, and did not come from another school."""
+    moved = register.papers.moves.mark(name, sheet.day, moment)
+    return sheet.class_ == class_ and (moved is None or moved.sheet is not sheet)

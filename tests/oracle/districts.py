@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from tests.oracle.dice import YEARS, Dice, Pupil
 from tests.oracle.papers import Timed, calendars, rosters
-from tests.oracle.registrations import correction, erasure, notice, roll_calls
+from tests.oracle.registrations import correction, erasure, notice, roll_calls, transfer
 from tests.oracle.sent import Sent
 
-SCHOOLS = ("280123", "10100A")
+SCHOOLS = ("280123", "10100A", "20200b")
 
 
 def district(seed: int, size: int) -> list[Sent]:
     """Return the messages of one random district in the order of their arrival; `size` is roll calls per school."""
     dice = Dice(seed)
-    found = [one for school in SCHOOLS[: dice.one((1, 1, 2))] for one in _school(dice, school, size)]
+    found = [one for school in SCHOOLS[: dice.one((1, 1, 2))] for one in _school(dice, school, size, _pupils(dice))]
     found.sort(key=lambda pair: pair[0])
     return _disturbed(dice, [one for _, one in found])
 
@@ -26,6 +26,22 @@ def district(seed: int, size: int) -> list[Sent]:
 def districts(largest: int = 30) -> st.SearchStrategy[list[Sent]]:
     """Return generated districts; a smaller seed is no simpler, a smaller size is."""
     return st.builds(district, st.integers(0, 2**32 - 1), st.integers(2, largest))
+
+
+def moving_district(seed: int, size: int) -> list[Sent]:
+    """Return the messages of a district whose pupils change school; `size` is roll calls per school."""
+    dice = Dice(seed)
+    schools, pupils = SCHOOLS[: dice.one((2, 2, 3))], _pupils(dice)
+    found = [one for school in schools for one in _school(dice, school, size, pupils)]
+    moves = dice.one((1, 2, 3, 4, 6))
+    found += [transfer(dice, dice.one(schools), SCHOOLS, pupils[:2]) for _ in range(moves)]
+    found.sort(key=lambda pair: pair[0])
+    return _disturbed(dice, [one for _, one in found])
+
+
+def moving_districts(largest: int = 14) -> st.SearchStrategy[list[Sent]]:
+    """Return generated districts whose pupils change school."""
+    return st.builds(moving_district, st.integers(0, 2**32 - 1), st.integers(2, largest))
 
 
 def shuffled(seed: int, events: Sequence[Sent]) -> list[Sent]:
@@ -36,9 +52,12 @@ def shuffled(seed: int, events: Sequence[Sent]) -> list[Sent]:
     return mixed
 
 
-def _school(dice: Dice, school: str, size: int) -> list[Timed]:
+def _pupils(dice: Dice) -> list[Pupil]:
     grades = dice.random.sample((6, 6, 6, 0, 3, 5, 7, 8, 9), k=dice.one((1, 2, 2, 3)))
-    pupils = [Pupil(f"p{number}", dice.one(grades)) for number in range(1, dice.one((3, 4, 5, 6)))]
+    return [Pupil(f"p{number}", dice.one(grades)) for number in range(1, dice.one((3, 4, 5, 6)))]
+
+
+def _school(dice: Dice, school: str, size: int, pupils: Sequence[Pupil]) -> list[Timed]:
     calls = [one for _ in range(size) for one in roll_calls(dice, school, pupils)]
     return [
         *[paper for year in YEARS for paper in calendars(dice, school, year, pupils)],

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from schemas import AbsenceNotice, Erasure, InputEvent, RollCall, SchoolCalendar, SchoolRoster
+from schemas import AbsenceNotice, Erasure, InputEvent, RollCall, SchoolCalendar, SchoolRoster, Transfer
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 Rank = tuple[datetime, str, bytes]
-Judged = RollCall | SchoolCalendar | SchoolRoster | AbsenceNotice | Erasure
+Judged = RollCall | SchoolCalendar | SchoolRoster | AbsenceNotice | Erasure | Transfer
 
 
 def canonical(raw: bytes) -> bytes:
@@ -47,9 +47,10 @@ class Known:
     rosters: list[tuple[Rank, SchoolRoster]] = field(default_factory=list)
     notices: list[tuple[Rank, AbsenceNotice]] = field(default_factory=list)
     erasures: list[tuple[Rank, Erasure]] = field(default_factory=list)
+    transfers: list[tuple[Rank, Transfer]] = field(default_factory=list)
 
     def add(self, event: InputEvent, raw: bytes) -> None:
-        """Keep an event; those that judge nobody (acknowledgements, clock ticks, transfers) are passed over."""
+        """Keep an event; those that judge nobody (acknowledgements, clock ticks) are passed over."""
         match event:
             case RollCall():
                 self.roll_calls.append((rank(event, raw), event))
@@ -61,12 +62,19 @@ class Known:
                 self.notices.append((rank(event, raw), event))
             case Erasure():
                 self.erasures.append((rank(event, raw), event))
+            case Transfer():
+                self.transfers.append((rank(event, raw), event))
             case _:
                 pass
 
     def calendar(self, year: int) -> SchoolCalendar | None:
         """Return the calendar that holds for a school year."""
         found = [(rank, event) for rank, event in self.calendars if event.school_year == year_name(year)]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def transfer(self, pupil: str) -> Transfer | None:
+        """Return the transfer that holds for a pupil."""
+        found = [(rank, event) for rank, event in self.transfers if event.pupil == pupil]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def roster(self, year: int) -> SchoolRoster | None:

@@ -35,22 +35,24 @@ class Mark:
 
 
 def winning_marks(known: Known) -> dict[str, tuple[Mark, ...]]:
-    """Return the marks of every pupil, by date and moment."""
+    """Return the marks of every pupil of a school that nobody left or came to, by date and moment."""
+    by_pupil: dict[str, list[Mark]] = {}
+    for (pupil, _, _), (_, mark) in best_marks(known).items():
+        by_pupil.setdefault(pupil, []).append(explained(known, pupil, mark))
+    return {pupil: tuple(sorted(marks, key=_place)) for pupil, marks in by_pupil.items()}
+
+
+def best_marks(known: Known) -> dict[tuple[str, date, str], tuple[Rank, Mark]]:
+    """Return the mark that a school's own roll calls give, by pupil, date and moment, without what notices explain."""
     best: dict[tuple[str, date, str], tuple[Rank, Mark]] = {}
     for rank, roll_call in known.roll_calls:
         for pupil, mark in _all_marks(known, roll_call):
-            if _erased(known, pupil, rank[0]):
+            if is_erased(known, pupil, rank[0]):
                 continue
             place = (pupil, mark.date, mark.moment)
             if place not in best or best[place][0] < rank:
                 best[place] = (rank, mark)
-    pupils = {pupil for pupil, _, _ in best}
-    return {
-        pupil: tuple(
-            sorted((_explained(known, p, mark) for (p, _, _), (_, mark) in best.items() if p == pupil), key=_place)
-        )
-        for pupil in pupils
-    }
+    return best
 
 
 def _place(mark: Mark) -> Place:
@@ -95,11 +97,13 @@ def enrolled_in_class(known: Known, roll_call: RollCall) -> set[str]:
     }
 
 
-def _erased(known: Known, pupil: str, recorded_at: datetime) -> bool:
+def is_erased(known: Known, pupil: str, recorded_at: datetime) -> bool:
+    """Whether what was recorded of a pupil then is to be forgotten."""
     return any(e.pupil == pupil and recorded_at <= e.requested_at for _, e in known.erasures)
 
 
-def _explained(known: Known, pupil: str, mark: Mark) -> Mark:
+def explained(known: Known, pupil: str, mark: Mark) -> Mark:
+    """Return a mark with the category that a notice gives it."""
     if mark.category != "unexplained":
         return mark
     applying = [
@@ -108,7 +112,7 @@ def _explained(known: Known, pupil: str, mark: Mark) -> Mark:
         if notice.pupil == pupil
         and notice.first <= mark.date < notice.after_last
         and danish_day(notice.received_at) <= mark.date
-        and not _erased(known, pupil, notice.received_at)
+        and not is_erased(known, pupil, notice.received_at)
     ]
     if not applying:
         return mark

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schemas import encode
+from streams.cascade import cascade
+from streams.outcome import Outcome
 from streams.pipeline import Pipeline
 from streams.rules import Rulebook
 from tests.oracle.message import Told
@@ -44,9 +46,21 @@ class PipelineRun:
         self.newest: dict[str, dict[str, object]] = {}
 
     def handle(self, one: Sent) -> Told:
-        """Return what one event makes, and store its writes."""
-        outcome = self.pipeline.handle(one.event(), one.raw)
-        self.store.apply(outcome.writes)
+        """Return what one event makes, and store its writes; what follows at other schools too."""
+        first = self.pipeline.handle(one.event(), one.raw)
+        self.store.apply(first.writes)
+        told = self._tell(first)
+        for outcome in cascade(self.pipeline, first):
+            self.store.apply(outcome.writes)
+            there = self._tell(outcome)
+            told = Told([*told.alerts, *there.alerts], sorted([*told.notifications, *there.notifications]))
+        return told
+
+    def active(self) -> list[dict[str, object]]:
+        """Return the alerts that are raised."""
+        return [alert for alert in self.newest.values() if alert["state"] == "raised"]
+
+    def _tell(self, outcome: Outcome) -> Told:
         alerts: list[dict[str, object]] = [json.loads(encode(alert)) for alert in outcome.alerts]
         self.newest |= {str(alert["id"]): alert for alert in alerts}
         notifications = [

@@ -86,3 +86,18 @@ def erasure(dice: Dice, school: str, pupils: Sequence[Pupil]) -> Timed:
         "requested_at": dice.written(instant),
     }
     return instant, sent("erasures", value)
+
+
+def transfer(dice: Dice, school: str, schools: Sequence[str], pupils: Sequence[Pupil]) -> Timed:
+    """Return a change to any school, sometimes the same one, under the same name or another pupil's."""
+    instant = dice.instant(dice.day())
+    value: Value = {
+        "id": dice.name("tr"),
+        "school": school,
+        "pupil": dice.one(pupils).name,
+        "to_school": dice.one(schools),
+        "to_pupil": dice.one((None, None, None, "p1", "p2", "new")),
+        "date": dice.day().isoformat(),
+        "recorded_at": dice.written(instant),
+    }
+    return instant, sent("transfers", value)

@@ -7,13 +7,14 @@ Called by the tests, which compare it with the pipeline and with hand-worked exa
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schemas import AbsenceNotice, Erasure, InputEvent, RollCall, SchoolCalendar, SchoolRoster
+from schemas import AbsenceNotice, Erasure, InputEvent, RollCall, SchoolCalendar, SchoolRoster, Transfer
 from streams.rules import Denominator, Rule
 from tests.oracle.judgement import Holding, Judgement, at, holding, present_as_of
 from tests.oracle.known import Judged, Known, school_year, stamp
-from tests.oracle.marks import winning_marks
+from tests.oracle.marks import Mark, winning_marks
 from tests.oracle.message import Told, Version
 from tests.oracle.sent import Sent
+from tests.oracle.transfers import marks_of_all
 from tests.oracle.view import DAY, View, see
 from tests.oracle.windows import Period
 
@@ -49,13 +50,17 @@ class Replayer:
         if not isinstance(event, Judged):
             return []
         self.known.setdefault(event.school, Known()).add(event, raw)
-        before = self.views.get(event.school, {})
-        after = self.views[event.school] = self._look(event.school)
+        if isinstance(event, Transfer):
+            self.known.setdefault(event.to_school, Known())
         versions: list[Version] = []
-        for pupil, view in after.items():
-            if before.get(pupil) != view:
-                versions += self._pupil(event, view)
-        return sorted(versions, key=lambda version: (version.rule.id, version.pupil, version.key))
+        for school, marks in self._marks(event.school).items():
+            before = self.views.get(school, {})
+            after = self.views[school] = self._look(school, marks)
+            told = [
+                one for pupil, view in after.items() if before.get(pupil) != view for one in self._pupil(event, view)
+            ]
+            versions += sorted(told, key=lambda version: (version.rule.id, version.pupil, version.key))
+        return versions
 
     def tell(self, one: Sent) -> Told:
         """Return what one message makes, as it is sent."""
@@ -67,11 +72,18 @@ class Replayer:
         """Return the alerts that are raised."""
         return [told for told in self.told.values() if told.version.state == "raised"]
 
-    def _look(self, school: str) -> dict[str, View]:
-        known = self.known[school]
-        marks = winning_marks(known)
+    def _marks(self, school: str) -> dict[str, dict[str, tuple[Mark, ...]]]:
+        """Return the marks of all schools where an event of one school may change something, that school first."""
+        if not any(known.transfers for known in self.known.values()):
+            return {school: winning_marks(self.known[school])}
+        found: dict[str, dict[str, tuple[Mark, ...]]] = {school: {}, **{name: {} for name in self.known}}
+        for (name, pupil), marks in marks_of_all(self.known).items():
+            found[name][pupil] = marks
+        return found
+
+    def _look(self, school: str, marks: Mapping[str, tuple[Mark, ...]]) -> dict[str, View]:
         pupils = set(marks) | set(self.views.get(school, {}))
-        return {pupil: see(known, school, pupil, marks.get(pupil, ())) for pupil in pupils}
+        return {pupil: see(self.known[school], school, pupil, marks.get(pupil, ())) for pupil in pupils}
 
     def _pupil(self, event: Judged, after: View) -> list[Version]:
         held = self.held.get((after.school, after.pupil), {})
@@ -125,6 +137,7 @@ WITHDRAWN_BY: Mapping[type, str] = {
     SchoolRoster: "roster_changed",
     AbsenceNotice: "notice_received",
     Erasure: "pupil_erased",
+    Transfer: "transferred",
 }
 
 

@@ -119,3 +119,16 @@ def notice(name: str, pupil: str, dates: str, category: str, received_at: str, *
 def erasure(name: str, pupil: str, requested_at: str, **changes: object) -> Sent:
     """Return a request to erase a pupil."""
     return sent("erasures", {"id": name, "school": SCHOOL, "pupil": pupil, "requested_at": requested_at, **changes})
+
+
+def transfer(name: str, pupil: str, to_school: str, date: str, recorded_at: str, **changes: object) -> Sent:
+    """Return a pupil's change to another school."""
+    value: Value = {
+        "id": name,
+        "school": SCHOOL,
+        "pupil": pupil,
+        "to_school": to_school,
+        "date": date,
+        "recorded_at": recorded_at,
+    }
+    return sent("transfers", {**value, **changes})

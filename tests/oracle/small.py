@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from tests.oracle.known import school_year
-from tests.oracle.sent import Sent, calendar, erasure, notice, roll_call, roster
+from tests.oracle.sent import SCHOOL, Sent, calendar, erasure, notice, roll_call, roster, sent, transfer
 
 DAYS = tuple(
     (date(2025, month, first) + timedelta(days=ahead)).isoformat()
@@ -110,3 +110,36 @@ school_lives = st.builds(
     ),
 )
 """Two calendars, then up to sixteen events of every kind in any order."""
+
+OTHER_SCHOOL, THIRD_SCHOOL = "10100A", "20200b"
+
+
+def at(events: st.SearchStrategy[Sent], school: str) -> st.SearchStrategy[Sent]:
+    """Move events to another school."""
+    return events.map(lambda one: sent(one.kind, {**one.value, "school": school}))
+
+
+transfers = st.builds(
+    transfer,
+    names.map("tr-{}".format),
+    st.sampled_from(PUPILS),
+    st.sampled_from((SCHOOL, OTHER_SCHOOL, OTHER_SCHOOL, THIRD_SCHOOL)),
+    days,
+    instants(later_days),
+    to_pupil=st.sampled_from((None, None, "p1", "p2")),
+)
+moving_lives = st.builds(
+    list.__add__,
+    st.tuples(*[at(calendars(2025), school) for school in (SCHOOL, OTHER_SCHOOL, THIRD_SCHOOL)]).map(list),
+    st.lists(
+        st.sampled_from((SCHOOL, OTHER_SCHOOL)).flatmap(
+            lambda school: at(
+                st.one_of(*[roll_calls()] * 6, *[transfers] * 4, rosters(2025), notices, erasures, calendars(2024)),
+                school,
+            )
+        ),
+        min_size=4,
+        max_size=14,
+    ),
+)
+"""Three calendars, then events of two schools whose pupils change to each other and to a third one."""

@@ -16,7 +16,7 @@ from agents.fuse import Fuse
 from agents.metrics import Metrics
 from agents.store import RegisterTable
 from agents.transport import Transport
-from schemas import INPUT_TOPICS
+from schemas import WORKER_TOPICS
 from streams.packs import load_rulebook
 from streams.pipeline import Pipeline
 
@@ -75,7 +75,7 @@ def wire(config: WorkerConfig, metrics: Metrics) -> Wired:
     carrier = Carrier(config, planner, emitter, metrics)
     metrics.entries.set_function(table.index.size)
 
-    @app.agent(app.topic(*INPUT_TOPICS, schema=_raw(), allow_empty=True), name="register", concurrency=1)
+    @app.agent(app.topic(*WORKER_TOPICS, schema=_raw(), allow_empty=True), name="register", concurrency=1)
     async def register(stream: Any) -> None:
         await carrier.run(app, stream.channel.queue)
 

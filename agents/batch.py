@@ -17,10 +17,10 @@ from agents.dead_letters import dead_letter
 from agents.failure import where
 from agents.fuse import Fuse
 from agents.messages import Record, Source
-from agents.outputs import alert_record, fact_records, notification_record
+from agents.outputs import alert_record, fact_records, handover_record, notification_record
 from agents.routing import partition_of
 from agents.store import SchoolIndex
-from schemas import ClockTick, InputEvent, Reason, Rejection, RollCall, decode
+from schemas import ClockTick, Reason, Rejection, RollCall, WorkerEvent, decode_worker_event
 from streams.outcome import Outcome
 from streams.pipeline import Pipeline
 
@@ -33,11 +33,15 @@ _log = logging.getLogger("naervaer.worker")
 
 @dataclass(slots=True)
 class Plan:
-    """What follows from the first `taken` events; `state` gives, per partition, groups of writes to store as one."""
+    """What follows from the first `taken` events; `state` gives, per partition, groups of writes to store as one.
+
+    `handovers` are sent after the state is stored: the state holds their sequence, which nobody may know before.
+    """
 
     taken: int = 0
     records: list[Record] = field(default_factory=list)
     state: dict[int, list[Writes]] = field(default_factory=dict)
+    handovers: list[Record] = field(default_factory=list)
     rejections: Counter[tuple[str, str]] = field(default_factory=Counter)
     forwarded: Counter[str] = field(default_factory=Counter)
     alerts: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -83,7 +87,7 @@ class Planner:
 
     def _take(self, message: Source, now: datetime, plan: Plan) -> None:
         started = perf_counter()
-        event = decode(message.topic, message.key, message.value)
+        event = decode_worker_event(message.topic, message.key, message.value)
         decoded = perf_counter()
         plan.decode_seconds += decoded - started
         if isinstance(event, Rejection):
@@ -99,10 +103,13 @@ class Planner:
         self._index.write(home, outcome.writes.items())
         self._add(outcome, home, plan)
         plan.records += produced
+        plan.handovers += [
+            handover_record(each, partition_of(each.school, self._partitions)) for each in outcome.handovers
+        ]
         if isinstance(event, RollCall):
             plan.registrations += len(event.entries)
 
-    def _home(self, event: InputEvent) -> int:
+    def _home(self, event: WorkerEvent) -> int:
         return event.partition if isinstance(event, ClockTick) else partition_of(event.school, self._partitions)
 
     def _redirect(self, message: Source, home: int, now: datetime, plan: Plan) -> None:

@@ -1,8 +1,9 @@
 """Carries batches of events through: plan, send, await, store, await, acknowledge; one batch at a time.
 
 Owns the order that makes a crash harmless: alerts are acknowledged by the broker before the state that contains them
-is stored, and an event is acknowledged (its offset committed) after everything that follows from it. Knows nothing of
-absence. Started as the body of the worker's one agent; nothing leaves it as an exception.
+is stored, handovers to other schools after it, and an event is acknowledged (its offset committed) after everything
+that follows from it. Knows nothing of absence. Started as the body of the worker's one agent; nothing leaves it as an
+exception.
 """
 
 import asyncio
@@ -82,6 +83,9 @@ class Carrier:
             stop_hard("the group gave this worker's partitions to another; its state is not stored")
         self.progress.begin("awaiting acknowledgements of state", monotonic())
         self._metrics.state_bytes.inc(await self._emitter.store(plan.state))
+        if plan.handovers:
+            self.progress.begin("awaiting acknowledgements of handovers", monotonic())
+            await self._emitter.send(plan.handovers)
         self._book(messages, plan, emitted - started, perf_counter() - emitted)
 
     def _book(self, messages: list[Any], plan: Plan, emit_seconds: float, store_seconds: float) -> None:

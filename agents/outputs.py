@@ -1,6 +1,7 @@
-"""Alerts, notifications and facts as records: topic, key, bytes, CloudEvents headers.
+"""Alerts, notifications, facts and handovers as records: topic, key, bytes, CloudEvents headers.
 
-Pure. Keyed by school, on the partition of the event that caused them. Used by the planner.
+Pure. Keyed by school, on the partition of the event that caused them; a handover on that of its own school. Used by the
+planner.
 """
 
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from agents.messages import Record, Source
 from schemas import (
     ALERTS,
     FACTS,
+    HANDOVERS,
     Fact,
     Notification,
     cloud_event_headers,
@@ -17,6 +19,8 @@ from schemas import (
     notifications_topic,
 )
 from streams.announce import Announced
+from streams.departures import Handed
+from streams.sheet import instant_at
 
 CE_SOURCE = "/naervaer/worker"
 FACT_BYTES = 512 * 1024  # of one message; a new calendar of a large school can change tens of thousands of rows
@@ -36,6 +40,12 @@ def notification_record(notification: Notification, partition: int) -> Record:
     topic = notifications_topic(notification.audience)
     headers = cloud_event_headers(notification.id, topic, CE_SOURCE, alert.recorded_at)
     return Record(topic, partition, alert.school.encode(), encode(notification), headers)
+
+
+def handover_record(handover: Handed, partition: int) -> Record:
+    """Give the record for one handover; `partition` is that of the new school."""
+    headers = cloud_event_headers(handover.id, HANDOVERS, CE_SOURCE, instant_at(handover.recorded))
+    return Record(HANDOVERS, partition, handover.school.encode(), handover.json, headers)
 
 
 def fact_records(fact: Fact, cause: Source) -> list[Record]:

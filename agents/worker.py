@@ -22,7 +22,7 @@ from agents.logs import log_to_stderr
 from agents.metrics import Metrics
 from agents.stall import Place
 from agents.watch import View, Watch
-from schemas import CATALOGUE, INPUT_TOPICS
+from schemas import CATALOGUE, WORKER_TOPICS
 
 STOP_SECONDS = 30.0
 VIEW_SECONDS = 1.0
@@ -108,6 +108,6 @@ class _Views:
         assigned = {
             Place(*tp): (position, delivered.get(tp, 0))
             for tp, position in app.consumer.positions().items()
-            if tp.topic in INPUT_TOPICS
+            if tp.topic in WORKER_TOPICS
         }
         return View(monotonic(), ready, remaining, assigned)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import click
 
-from cli.replay_jobs import Written, replay_lines
+from cli.replay_jobs import Written, replay_file
 from cli.settings import settings
 from streams.packs import PackError, load_rulebook
 
@@ -39,7 +39,7 @@ def command(file: BinaryIO, rules: Path | None, alerts: BinaryIO, rejects: Binar
     except PackError as error:
         raise click.ClickException(str(error)) from error
     progress = Progress()
-    for line in replay_lines(rulebook, file, jobs):
+    for line in replay_file(rulebook, file, jobs):
         alerts.write(line.alerts)
         if rejects is not None:
             rejects.write(line.reject)

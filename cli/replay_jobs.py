@@ -5,16 +5,18 @@ Owns the dealing out and the merging; what a line means is decided in streams. C
 
 import multiprocessing
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import islice
 from multiprocessing.connection import Connection
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import BinaryIO, NamedTuple
 
-from streams.replay import Judged, Rejected, Replay, school_of
+from streams.replay import Judged, Rejected, Replay, linked_schools, school_of
 from streams.rules import Rulebook
 
 LINES_DEALT_TOGETHER = 1024
+NO_LINKS: Mapping[bytes, bytes] = MappingProxyType({})
 
 
 class ReplayFailedError(RuntimeError):
@@ -31,8 +33,24 @@ class Written(NamedTuple):
     reject: bytes
 
 
-def replay_lines(rulebook: Rulebook, lines: Iterable[bytes], jobs: int) -> Iterator[Written]:
-    """Judge the lines of a file with so many processes; the results do not depend on how many."""
+def replay_file(rulebook: Rulebook, file: BinaryIO, jobs: int) -> Iterator[Written]:
+    """Judge a file with so many processes; the results do not depend on how many.
+
+    It is read twice with several processes, as schools between which pupils are transferred go to one of them. What
+    cannot be read twice, such as a pipe, is judged by one process.
+    """
+    if jobs == 1 or not file.seekable():
+        return replay_lines(rulebook, file, 1)
+    start = file.tell()
+    links = linked_schools(file)
+    file.seek(start)
+    return replay_lines(rulebook, file, jobs, links)
+
+
+def replay_lines(
+    rulebook: Rulebook, lines: Iterable[bytes], jobs: int, links: Mapping[bytes, bytes] = NO_LINKS
+) -> Iterator[Written]:
+    """Judge lines with so many processes; `links` as `linked_schools` gives them, for all transfers in the lines."""
     numbered = enumerate(lines, start=1)
     if jobs == 1:
         yield from map(_written, Replay(rulebook).judge(numbered))
@@ -40,11 +58,11 @@ def replay_lines(rulebook: Rulebook, lines: Iterable[bytes], jobs: int) -> Itera
     with ExitStack() as stack:
         hands = [stack.enter_context(_process(rulebook)) for _ in range(jobs)]
         chunk = list(islice(numbered, LINES_DEALT_TOGETHER))
-        _deal(chunk, hands)
+        _deal(chunk, hands, links)
         while chunk:
             chunk = list(islice(numbered, LINES_DEALT_TOGETHER))
             collected = _collected(hands)
-            _deal(chunk, hands)
+            _deal(chunk, hands, links)
             yield from collected
 
 
@@ -66,10 +84,11 @@ class _process:  # noqa: N801 - used like the function that it is
         self._process.join()
 
 
-def _deal(chunk: list[tuple[int, bytes]], hands: list[Connection]) -> None:
+def _deal(chunk: list[tuple[int, bytes]], hands: list[Connection], links: Mapping[bytes, bytes]) -> None:
     dealt: list[list[tuple[int, bytes]]] = [[] for _ in hands]
     for number, line in chunk:
-        dealt[zlib.crc32(school_of(line)) % len(hands)].append((number, line))
+        school = school_of(line)
+        dealt[zlib.crc32(links.get(school, school)) % len(hands)].append((number, line))
     for hand, lines in zip(hands, dealt, strict=True):
         hand.send(lines)
 

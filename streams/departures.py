@@ -34,9 +34,11 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A handover to be told: the school it is for and the message as JSON."""
+    """A handover to be told: `json` is the message, `recorded` (microseconds since 1970) the time of what made it."""
 
+    id: str
     school: str
+    recorded: int
     json: bytes
 
     @property
@@ -124,8 +126,9 @@ def _changed(
 
 
 def _handed(source: Node, target: Node, told: Told, body: bytes) -> Handed:
+    identity = hashlib.sha256("\x1f".join((*source, *target, str(told.sequence))).encode()).hexdigest()[:32]
     head = {
-        "id": hashlib.sha256("\x1f".join((*source, *target, str(told.sequence))).encode()).hexdigest()[:32],
+        "id": identity,
         "school": target.school,
         "pupil": target.pupil,
         "from_school": source.school,
@@ -134,4 +137,4 @@ def _handed(source: Node, target: Node, told: Told, body: bytes) -> Handed:
         "reason": told.reason,
         "recorded_at": utc_text(told.recorded),
     }
-    return Handed(target.school, orjson.dumps(head)[:-1] + b"," + body + b"}")
+    return Handed(identity, target.school, told.recorded, orjson.dumps(head)[:-1] + b"," + body + b"}")

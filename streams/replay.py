@@ -11,15 +11,15 @@ from typing import Final, NamedTuple
 
 import orjson
 
-from schemas import InputEvent, Reason, Rejection, RollCall, decode_unkeyed, mask_cpr
+from schemas import TRANSFERS, InputEvent, Reason, Rejection, RollCall, Transfer, decode_unkeyed, mask_cpr
 from streams.cascade import cascade
 from streams.outcome import Outcome
 from streams.pipeline import Pipeline
 from streams.rules import Rulebook
 
 _USUAL_LINE: Final = re.compile(rb'\s*\{\s*"topic"\s*:\s*"([^"\\]*)"\s*,\s*"value"\s*:\s*(.*\S)\s*\}\s*', re.DOTALL)
-
-
+_PLAIN_TOPIC: Final = re.compile(rb'\s*\{\s*"topic"\s*:\s*"[^"\\]*"')
+_TRANSFERS: Final = TRANSFERS.encode()
 _SCHOOL: Final = re.compile(rb'"school"\s*:\s*"([0-9A-Za-z]{6})"')
 
 
@@ -65,7 +65,7 @@ class NothingStored:
 
 
 class Replay:
-    """The pipeline over numbered lines; one instance has to see all lines of a school, in their order."""
+    """The pipeline over numbered lines; one instance has to see all lines of linked schools, in their order."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._pipeline = Pipeline(rulebook, NothingStored())
@@ -100,6 +100,24 @@ def school_of(line: bytes) -> bytes:
         return str(parsed["value"]["school"]).encode()
     except (orjson.JSONDecodeError, LookupError, TypeError):
         return b""
+
+
+def linked_schools(lines: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Return the schools between which any line may move marks, each with one that stands for all linked to it."""
+    leaders: dict[bytes, bytes] = {}
+
+    def leader(school: bytes) -> bytes:
+        while leaders.setdefault(school, school) != school:
+            school = leaders[school]
+        return school
+
+    for line in lines:
+        if _TRANSFERS in line or (b"\\" in line and not _PLAIN_TOPIC.match(line)):
+            _, event, _ = read_line(line)
+            if isinstance(event, Transfer):
+                old, new = leader(event.school.encode()), leader(event.to_school.encode())
+                leaders[max(old, new)] = min(old, new)
+    return {school: leader(school) for school in [*leaders]}
 
 
 def read_line(line: bytes) -> tuple[str | None, InputEvent | Rejection, bytes]:

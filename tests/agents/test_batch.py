@@ -11,7 +11,7 @@ from agents.config import WorkerConfig
 from agents.fuse import Fuse
 from agents.routing import partition_of
 from agents.store import SchoolIndex
-from schemas import CALENDARS, CLOCK, ROLL_CALLS, InputEvent
+from schemas import CALENDARS, CLOCK, ROLL_CALLS, WorkerEvent
 from streams.outcome import Outcome
 from streams.packs import load_rulebook
 from streams.pipeline import Pipeline
@@ -25,7 +25,7 @@ HOME = partition_of(SCHOOL, PARTITIONS)
 class Faulty(Pipeline):
     """The pipeline with a bug: it breaks on the events of one id, after it has touched its state."""
 
-    def handle(self, event: InputEvent, raw: bytes) -> Outcome:
+    def handle(self, event: WorkerEvent, raw: bytes) -> Outcome:
         outcome = super().handle(event, raw)
         if event.id == "bug":
             raise ZeroDivisionError("Ida Hansen 010203-1234")

@@ -65,3 +65,9 @@ def roster(school: str = SCHOOL) -> dict[str, Any]:
             {"class": "5A", "grade": 5, "pupils": [{"pupil": "p1", "first": "2025-08-11", "after_last": None}]}
         ],
     }
+
+
+def transfer(school: str, to_school: str, date: str, *, event: str = "tr-1", day: str = "2025-09-20") -> dict[str, Any]:
+    """Give the transfer of the pupil of the roll calls."""
+    recorded = {"date": date, "recorded_at": f"{day}T12:00:00+02:00"}
+    return {"id": event, "school": school, "pupil": "p1", "to_school": to_school, **recorded}

@@ -11,11 +11,11 @@ from agents.config import WorkerConfig
 from agents.fuse import Fuse
 from agents.routing import partition_of
 from agents.store import SchoolIndex
-from schemas import CALENDARS, CLOCK, ROLL_CALLS, WorkerEvent
+from schemas import CALENDARS, CLOCK, HANDOVERS, ROLL_CALLS, TRANSFERS, WorkerEvent
 from streams.outcome import Outcome
 from streams.packs import load_rulebook
 from streams.pipeline import Pipeline
-from tests.agents.builders import NOW, SCHOOL, Found, as_json, calendar, roll_call
+from tests.agents.builders import NOW, SCHOOL, Found, as_json, calendar, roll_call, transfer
 from tests.agents.replay import RULES
 
 PARTITIONS = 12
@@ -102,6 +102,28 @@ def test_a_clock_tick_belongs_to_the_partition_that_it_names() -> None:
 def test_a_clock_tick_for_a_partition_that_does_not_exist_is_a_dead_letter() -> None:
     plan = planner().plan([found(tick(PARTITIONS), CLOCK, 2)], NOW)
     assert plan.rejections == {(CLOCK, "schema"): 1}
+
+
+def test_a_transfer_makes_a_handover_on_the_partition_of_the_new_school_apart_from_the_other_records() -> None:
+    events = [found(roll_call("2025-08-11")), found(transfer(SCHOOL, "10100A", "2025-08-20"), TRANSFERS)]
+    plan = planner().plan(events, NOW)
+    (handover,) = plan.handovers
+    home = partition_of("10100A", PARTITIONS)
+    assert (handover.topic, handover.partition, handover.key) == (HANDOVERS, home, b"10100A")
+    assert dict(handover.headers)["ce_time"] == b"2025-09-20T10:00:00Z"
+    assert HANDOVERS not in {record.topic for record in plan.records}
+
+
+def test_a_handover_is_judged_at_the_new_school() -> None:
+    new, first = "10100A", planner()
+    home = partition_of(new, PARTITIONS)
+    (told,) = first.plan(
+        [found(roll_call("2025-08-11")), found(transfer(SCHOOL, new, "2025-08-20"), TRANSFERS)], NOW
+    ).handovers
+    handover = Found(topic=HANDOVERS, partition=home, key=told.key, value=told.value)
+    plan = planner().plan([found(calendar(new), CALENDARS, home), handover], NOW)
+    assert plan.alerts["dk.unlawful.day", "raised"] == 1
+    assert not plan.rejections
 
 
 def test_a_rejected_event_is_a_dead_letter_and_changes_nothing() -> None:

@@ -19,14 +19,14 @@ class MovedMark(Message):
 
     roll_call: RollCall
     """The roll call that gives it, as received but with the entry of this pupil alone; without any when implied."""
-    explained: NoticeCategory | None
+    explained: NoticeCategory | None = None
     """The cause of an absence without a category, as a notice at an earlier school gave it."""
 
 
 class Handover(InputMessage):
     """All that follows a pupil to a new school; replaces the handover before it of the same pupils of both schools."""
 
-    id: EventId
+    id: EventId = Field(description="The same when it is told again")
     school: School = Field(description="Institution code of the new school")
     pupil: OpaqueId = Field(description="Id of the pupil at the new school")
     from_school: School = Field(description="Institution code of the old school")

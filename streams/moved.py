@@ -26,8 +26,10 @@ class Moved(NamedTuple):
 
     def to_bytes(self) -> bytes:
         """Return the mark as a handover has it."""
-        explained = code_name(self.code) if self.sheet.codes and self.sheet.codes[0] & 7 != self.code else None
-        return orjson.dumps({"roll_call": orjson.Fragment(self.sheet.canonical), "explained": explained})
+        mark: dict[str, object] = {"roll_call": orjson.Fragment(self.sheet.canonical)}
+        if self.sheet.codes and self.sheet.codes[0] & 7 != self.code:
+            mark["explained"] = code_name(self.code)
+        return orjson.dumps(mark)
 
 
 MovedMarks: TypeAlias = Mapping[Place, Moved]

@@ -1,6 +1,7 @@
 """`naervaer replay` over files as other people write them: what it leaves behind, and lines that cannot be used."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,34 @@ def test_the_first_and_the_last_year_are_judged(tmp_path: Path, date: str) -> No
     absent = [{"pupil": "p1", "status": "absent"}]
     roll_call = {**ROLL_CALL, "date": date, "recorded_at": f"{date}T12:00:00Z", "entries": absent}
     assert rejects_of(tmp_path, a_line("naervaer.rollcalls.v1", roll_call)) == []
+
+
+def test_the_output_does_not_depend_on_the_processes_when_pupils_change_school(tmp_path: Path) -> None:
+    schools = [f"36{number:04d}" for number in range(8)]
+    days = {"school_year": "2025/26", "first_day": "2025-08-11", "after_last_day": "2026-06-27"}
+    recorded = "2025-09-15T08:05:00+02:00"
+    absent = {**ROLL_CALL, "entries": [{"pupil": "p1", "status": "absent"}]}
+    lines = [
+        a_line("naervaer.calendars.v1", {"id": "cal", "school": school, "recorded_at": recorded, **days})
+        for school in schools
+    ]
+    lines += [a_line("naervaer.rollcalls.v1", {**absent, "school": school}) for school in schools]
+    for number, (old, new) in enumerate(pairwise(schools)):
+        fields = {"school": old, "pupil": "p1", "to_school": new, "date": "2025-09-16", "recorded_at": recorded}
+        line = a_line("naervaer.transfers.v1", {"id": f"tr-{number}", **fields})
+        lines.append(line.replace(b"naervaer.transfers", b"naervaer.tr\\u0061nsfers") if number == 3 else line)
+    (tmp_path / "in").write_bytes(b"\n".join(lines))
+    told = [alerts_with(tmp_path, jobs) for jobs in (1, 2, 5)]
+    assert b'"transferred"' in told[0]
+    assert told[1:] == [told[0]] * 2
+
+
+def alerts_with(tmp_path: Path, jobs: int) -> bytes:
+    arguments = [str(tmp_path / "in"), "--rules", str(RULES), "--alerts", str(tmp_path / "alerts"), "--jobs", str(jobs)]
+    assert CliRunner().invoke(main, ["replay", *arguments], catch_exceptions=False).exit_code == 0
+    return (tmp_path / "alerts").read_bytes()
+
+
+def test_a_handover_is_no_line_of_a_file_as_only_a_worker_makes_one(tmp_path: Path) -> None:
+    (reject,) = rejects_of(tmp_path, a_line("naervaer.handovers.v1", {"id": "h", "school": "280123"}))
+    assert (reject["reason"], reject["detail"]) == ("schema", "the topic is no input topic")

@@ -2,15 +2,15 @@
 
 import re
 
-from schemas import AUDIENCES, CATALOGUE, FACTS, INPUT_TOPICS, dead_letter_topic, notifications_topic
+from schemas import AUDIENCES, CATALOGUE, FACTS, INPUT_TOPICS, WORKER_TOPICS, dead_letter_topic, notifications_topic
 
 
 def test_the_catalogue_holds_every_topic_once() -> None:
     names = [topic.name for topic in CATALOGUE]
 
-    assert len(names) == len(set(names)) == 8 + 1 + 4 + 1 + 9
+    assert len(names) == len(set(names)) == 8 + 1 + 4 + 2 + 10
     assert {topic.name for topic in CATALOGUE if topic.direction == "in"} == set(INPUT_TOPICS)
-    assert {dead_letter_topic(topic) for topic in (*INPUT_TOPICS, FACTS)} < set(names)
+    assert {dead_letter_topic(topic) for topic in (*WORKER_TOPICS, FACTS)} < set(names)
     assert {notifications_topic(audience) for audience in AUDIENCES} < set(names)
 
 

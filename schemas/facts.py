@@ -54,7 +54,10 @@ class ClassDayRow(NamedTuple):
 
 
 class PupilQuarterRow(NamedTuple):
-    """One pupil in one calendar quarter (2025-Q3); percentages of the planned school days, null when there are none."""
+    """One pupil in one calendar quarter (2025-Q3); percentages of the planned school days, null when there are none.
+
+    The last two: further days of unlawful absence until 10 and 15 %, 0 when reached, null while there is none.
+    """
 
     school: str
     municipality: str
@@ -71,6 +74,8 @@ class PupilQuarterRow(NamedTuple):
     unlawful_percent: float | None
     total_percent: float | None
     as_of: Day
+    unlawful_days_until_10: float | None
+    unlawful_days_until_15: float | None
     deleted: bool
 
 

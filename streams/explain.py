@@ -12,8 +12,9 @@ from fractions import Fraction
 from schemas import AcknowledgementRow, AlertReason, AlertState, EvidenceMark
 from streams.days import CALENDAR_KINDS
 from streams.explain_terms import SENTENCES, Sentences
+from streams.forecast import LEGAL_PERCENTS, days_until
 from streams.history import AlertVersion, changed
-from streams.rules import Comparison, Rule
+from streams.rules import Comparison, Count, Denominator, Rule, Unit, WindowKind
 from streams.words import WORDS, Language, Words
 
 _LABEL_WIDTH = 12
@@ -90,6 +91,24 @@ class _Explanation:
             yield "counts", self.says.includes_unexplained.format(absence=absence) if includes else absence
         if newest.threshold:
             yield "threshold", f"{self._threshold()}. {self._comparison()}".rstrip(". ") + "."
+        if forecast := self._forecast():
+            yield "forecast", forecast
+
+    def _forecast(self) -> str:
+        """Say how far the thresholds of the law are, for unlawful absence of the planned days of a quarter."""
+        newest, rule = self.newest, self.story.rule
+        is_legal = rule is not None and rule.count == Count(Unit.DAYS, frozenset({"unlawful"}))
+        of = newest.threshold.of if newest.threshold else None
+        if not is_legal or newest.kind is not WindowKind.CALENDAR_QUARTER or of is not Denominator.PLANNED_SCHOOL_DAYS:
+            return ""
+        parts = []
+        for percent in LEGAL_PERCENTS:
+            days = days_until(percent, int(2 * newest.value), newest.school_days or 0, newest.grade or 0)
+            if days is not None:
+                sentence = self.says.is_reached_after if days else self.says.is_reached
+                told = self.words.units(Fraction(days), "days")
+                parts.append(sentence.format(percent=self.words.percent(str(percent)), days=told))
+        return f"{'; '.join(parts)}." if parts else ""
 
     def _rule_note(self) -> str:
         rule, made = self.story.rule, self.newest.rule_version

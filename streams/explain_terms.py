@@ -24,6 +24,8 @@ class Sentences:
     includes_unexplained: str
     threshold: str
     threshold_of: str
+    is_reached: str
+    is_reached_after: str
     limit_of: str
     reached: Mapping[str, str]
     not_reached: Mapping[str, str]
@@ -58,6 +60,7 @@ DANISH = Sentences(
         "measure": "Opgørelse",
         "counts": "Tæller",
         "threshold": "Grænse",
+        "forecast": "Prognose",
         "marks": "Dage, der tæller",
         "history": "Forløb",
         "acknowledgements": "Kvitteringer",
@@ -82,6 +85,8 @@ DANISH = Sentences(
     includes_unexplained="{absence}; fravær uden oplyst årsag tæller med",
     threshold="{comparison} {limit}",
     threshold_of="{comparison} {percent} af de {of}",
+    is_reached="{percent} er nået",
+    is_reached_after="{percent} nås efter yderligere {days}",
     limit_of="{limit} ({percent} af {school_days})",
     reached={
         "at_least": "{value} er mindst {limit}: grænsen er nået",
@@ -122,6 +127,7 @@ ENGLISH = Sentences(
         "measure": "Measure",
         "counts": "Counts",
         "threshold": "Threshold",
+        "forecast": "Forecast",
         "marks": "Days that count",
         "history": "History",
         "acknowledgements": "Acknowledgements",
@@ -146,6 +152,8 @@ ENGLISH = Sentences(
     includes_unexplained="{absence}; absence not explained is included",
     threshold="{comparison} {limit}",
     threshold_of="{comparison} {percent} of the {of}",
+    is_reached="{percent} is reached",
+    is_reached_after="{percent} is reached after {days} more",
     limit_of="{limit} ({percent} of {school_days})",
     reached={
         "at_least": "{value} is at least {limit}: the threshold is reached",

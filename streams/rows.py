@@ -9,6 +9,7 @@ from datetime import UTC, date
 
 from schemas import AbsenceRow, Acknowledgement, AcknowledgementRow, AlertRow, ClassDayRow, PupilQuarterRow
 from streams.announce import Announced, shown_percent, shown_value
+from streams.forecast import LEGAL_PERCENTS, days_until
 from streams.moved import explained
 from streams.pupil import Pupil, code_name
 from streams.register import Register
@@ -96,7 +97,8 @@ def quarter_row(register: Register, pupil: Pupil, day: int) -> PupilQuarterRow:
     home = pupil.home_in(frame.year_at(span.as_of)) if span.counted else None
     if home is None or not pupil.marked & span.counted:
         when, nothing = date.fromordinal(day), (0,) * 6
-        return PupilQuarterRow(register.school, "", "", 0, pupil.id, span.key, *nothing, None, None, when, deleted=True)
+        empty = (None, None, when, None, None)
+        return PupilQuarterRow(register.school, "", "", 0, pupil.id, span.key, *nothing, *empty, deleted=True)
     held = span.counted
     sickness = leave = unlawful = late = 0
     if any(cell & held for cell in pupil.cells[2:]):
@@ -104,6 +106,7 @@ def quarter_row(register: Register, pupil: Pupil, day: int) -> PupilQuarterRow:
         leave = pupil.half_days(sickness=False, leave=True, unlawful=False).within(held)
         unlawful = pupil.half_days(sickness=False, leave=False, unlawful=True).within(held)
         late = sum((days & held).bit_count() for days in pupil.late())
+    until_10, until_15 = (days_until(each, unlawful, span.planned, home.grade) for each in LEGAL_PERCENTS)
     return PupilQuarterRow(
         school=register.school,
         municipality=register.municipality(frame.year_at(span.as_of)),
@@ -120,6 +123,8 @@ def quarter_row(register: Register, pupil: Pupil, day: int) -> PupilQuarterRow:
         unlawful_percent=float(shown_percent(unlawful, span.planned)),
         total_percent=float(shown_percent(sickness + leave + unlawful, span.planned)),
         as_of=frame.day(span.as_of),
+        unlawful_days_until_10=until_10,
+        unlawful_days_until_15=until_15,
         deleted=False,
     )
 

@@ -38,6 +38,9 @@ MEANINGS: Mapping[str, str] = {
     "unlawful_percent": "Unlawful days in per cent of the planned school days, one decimal, truncated",
     "pupil_quarters.total_percent": "All absence in per cent of the planned school days, one decimal, truncated",
     "pupil_quarters.as_of": "Newest school day with a mark, at most the quarter's last school day",
+    "unlawful_days_until_10": "Further days of unlawful absence until 10 % of the planned school days are reached, in "
+    "steps of half a day from grade 7 on: 0 when they are, NULL while there is no unlawful absence",
+    "unlawful_days_until_15": "The same until 15 %",
     "id": "Id of the alert",
     "version": "Version of the alert: 1, 2, ...",
     "state": "`raised`, `cleared`, `withdrawn`",
@@ -67,13 +70,19 @@ MEANINGS: Mapping[str, str] = {
 }
 _TABLE = re.compile(r"CREATE TABLE IF NOT EXISTS naervaer\.(\w+)_rows\n\((.*?)\n\)", re.DOTALL)
 _COLUMN = re.compile(r"^    (\w+) (.+?)(?: COMMENT '.*')?(?: CODEC\(.*\))?(?: COMMENT '.*')?,?$", re.MULTILINE)
+_ADDED = re.compile(r"ALTER TABLE naervaer\.(\w+)_rows\n(.*?);\n", re.DOTALL)
+_ADDED_COLUMN = re.compile(r"ADD COLUMN IF NOT EXISTS (\w+) (.+?) AFTER \w+")
 _REPORT = re.compile(r"CREATE OR REPLACE VIEW naervaer\.(report_\w+) AS\nSELECT (.*?)\nFROM", re.DOTALL)
 _HIDDEN = {"deleted", "fact_offset"}
 
 
 def column_types() -> dict[str, dict[str, str]]:
     """Return the ClickHouse type of every column that analysts see, by table."""
-    return {name: dict(_columns(body)) for name, body in _TABLE.findall(_migrations()) if name in TABLES}
+    text = _migrations()
+    types = {name: dict(_columns(body)) for name, body in _TABLE.findall(text) if name in TABLES}
+    for name, body in _ADDED.findall(text):
+        types[name] |= dict(_ADDED_COLUMN.findall(body))
+    return types
 
 
 def report_columns() -> dict[str, tuple[str, ...]]:

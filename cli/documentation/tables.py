@@ -40,6 +40,11 @@ SELECT school, class, pupil, unlawful_days, planned_school_days, unlawful_percen
 FROM naervaer.pupil_quarters
 WHERE quarter = '2025-Q3' AND unlawful_days * 100 >= 8 * planned_school_days AND unlawful_days > 0
 ORDER BY unlawful_percent DESC""",
+    "Who is within two days of 10 % of the quarter?": """
+SELECT school, class, pupil, unlawful_days, unlawful_days_until_10, as_of
+FROM naervaer.pupil_quarters
+WHERE quarter = '2025-Q3' AND unlawful_days_until_10 BETWEEN 0.5 AND 2
+ORDER BY school, class, pupil""",
     "Which alerts are raised now, and has anybody seen them?": """
 SELECT rule, school, class, pupil, value, percent, raised_at, acknowledged_until
 FROM naervaer.alerts

@@ -24,7 +24,8 @@ CLASS_DAYS = (
 )
 PUPIL_QUARTERS = (
     "municipality, class, grade, pupil, quarter, sickness_days, leave_days, unlawful_days, late_arrivals,"
-    " planned_school_days, held_school_days, unlawful_percent, total_percent, as_of"
+    " planned_school_days, held_school_days, unlawful_percent, total_percent, as_of,"
+    " unlawful_days_until_10, unlawful_days_until_15"
 )
 
 
@@ -103,7 +104,18 @@ def _quarter(view: View, quarter: str) -> Row:
         *(_municipality(view, held[-1]), *home, view.pupil, quarter, float(sickness), float(leave), float(unlawful)),
         *(days["late"], len(planned), len(held), _percent(unlawful, len(planned))),
         *(_percent(sickness + leave + unlawful, len(planned)), held[-1]),
+        *(_days_until(percent, unlawful, len(planned), home[1]) for percent in (10, 15)),
     )
+
+
+def _days_until(percent: int, unlawful: Fraction, planned: int, grade: int) -> float | None:
+    """Add day after day, or half day after half day, until the threshold is reached."""
+    if not unlawful:
+        return None
+    more = Fraction(0)
+    while 100 * (unlawful + more) < percent * planned:
+        more += Fraction(1, 2) if grade >= 7 else 1
+    return float(more)
 
 
 def _name(day: date) -> str:

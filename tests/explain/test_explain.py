@@ -23,6 +23,7 @@ Opgørelse   5 dages ulovligt fravær af 37 planlagte skoledage (13,5 %)
 Tæller      ulovligt fravær; fravær uden oplyst årsag tæller med
 Grænse      mindst 15 % af de planlagte skoledage. 5 dage er mindre end 5,55 dage (15 % af 37 planlagte skoledage): \
 grænsen er ikke nået.
+Prognose    10 % er nået; 15 % nås efter yderligere 1 dag.
 
 Dage, der tæller
   15. september 2025 ved skoledagens start: ulovligt fravær, 1 dag; registrering rc-1 af 15. september 2025 kl. 08.05

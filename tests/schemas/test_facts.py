@@ -27,7 +27,7 @@ ABSENCE = AbsenceRow(
 )
 CLASS_DAY = ClassDayRow("280123", "259", "7B", 7, DAY, "start", 22, 20, 1, 0, 0, 1, 0, 0, RECORDED, deleted=False)
 QUARTER = PupilQuarterRow(
-    "280123", "", "7B", 7, "p1", "2025-Q3", 1.5, 0.0, 0.5, 2, 37, 26, 1.3, None, DAY, deleted=True
+    "280123", "", "7B", 7, "p1", "2025-Q3", 1.5, 0.0, 0.5, 2, 37, 26, 1.3, None, DAY, 3.5, None, deleted=True
 )
 ALERT = AlertRow(
     *("4f3c", 2, "withdrawn", "corrected", "dk.x", "dk@2025-08-01", "280123", "259", None, None, None),
@@ -92,7 +92,8 @@ def test_the_columns_are_those_of_the_contract() -> None:
         "class_days": f"{place} date moment enrolled present late sickness leave unlawful unexplained missing"
         " recorded_at",
         "pupil_quarters": f"{place} pupil quarter sickness_days leave_days unlawful_days late_arrivals"
-        " planned_school_days held_school_days unlawful_percent total_percent as_of",
+        " planned_school_days held_school_days unlawful_percent total_percent as_of"
+        " unlawful_days_until_10 unlawful_days_until_15",
         "alert_history": alert,
         "acknowledgements": "id school alert version by at until",
     }

@@ -12,7 +12,7 @@ SCHOOL = "280123"
 _ABSENCE = AbsenceRow(SCHOOL, "259", "7B", 7, "p1", DAY, "start", "absent", "unlawful", 0.5, AT, "rc-1", deleted=False)
 _CLASS_DAY = ClassDayRow(SCHOOL, "259", "7B", 7, DAY, "start", 25, 20, 1, 1, 1, 1, 1, 0, AT, deleted=False)
 _QUARTER = PupilQuarterRow(
-    SCHOOL, "259", "7B", 7, "p1", "2025-Q3", 0.5, 1, 6.5, 3, 37, 26, 17.5, 21.6, DAY, deleted=False
+    SCHOOL, "259", "7B", 7, "p1", "2025-Q3", 0.5, 1, 6.5, 3, 37, 26, 17.5, 21.6, DAY, 0.0, 0.5, deleted=False
 )
 _ALERT = AlertRow(
     id="a-1",

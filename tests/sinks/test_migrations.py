@@ -19,7 +19,8 @@ COLUMNS = {
     "class_days": "school municipality class grade date moment enrolled present late sickness leave unlawful"
     " unexplained missing recorded_at",
     "pupil_quarters": "school municipality class grade pupil quarter sickness_days leave_days unlawful_days"
-    " late_arrivals planned_school_days held_school_days unlawful_percent total_percent as_of",
+    " late_arrivals planned_school_days held_school_days unlawful_percent total_percent as_of"
+    " unlawful_days_until_10 unlawful_days_until_15",
     "alerts": "id version state reason rule rule_version school municipality class grade pupil window_kind window_key"
     " value school_days percent as_of raised_at recorded_at acknowledged_until",
 }

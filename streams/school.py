@@ -75,6 +75,9 @@ class School:
         """Review whom a roll call marked."""
         for pupil, _, _ in marked.touched:
             self.evidence.note(self.register, pupil, sheet)
+        if not (marked.touched or marked.advanced or marked.unmoved):
+            for name in sheet.pupils:  # marks of a day outside the frame, which may come back into it
+                self.evidence.forget_day(self.register.school, name, sheet.day)
         return self._announce([*self._touched(marked), *self._advanced(marked)], trigger)
 
     def after_notice(self, pupil: Pupil, days: int, trigger: Trigger) -> list[Announced]:

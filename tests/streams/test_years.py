@@ -94,5 +94,26 @@ def test_one_mistyped_year_does_not_make_the_register_forget_the_others() -> Non
     assert raised > 0
 
 
+def test_the_evidence_is_the_newest_roll_call_also_of_a_year_that_was_out_of_sight_when_it_came() -> None:
+    store = MemoryStore()
+    pipeline = Pipeline(TROUBLE, store)
+    first = roll_call(date(2024, 9, 2), "p1", "absent")
+    again = {**first[1], "id": "rc-again", "recorded_at": "2024-09-09T08:05:00+02:00"}
+    told: list[dict[str, object]] = []
+    for topic, value in [first, calendar(2025), (ROLL_CALLS, again), calendar(2024)]:
+        raw = json.dumps(value).encode()
+        event = decode_unkeyed(topic, raw)
+        assert not isinstance(event, Rejection), event
+        told = [json.loads(encode(alert)) for alert in pipeline.handle(event, raw).alerts]
+    evidence = {mark["roll_call"] for alert in told for mark in _marks(alert)}
+    assert evidence == {"rc-again"}
+
+
+def _marks(alert: dict[str, object]) -> list[dict[str, object]]:
+    marks = alert["evidence"]
+    assert isinstance(marks, list)
+    return marks
+
+
 def life_of_one_week() -> Iterator[tuple[str, dict[str, object]]]:
     yield from (roll_call(date(2025, 9, 15 + n), "p1", "absent") for n in range(5))

@@ -19,6 +19,8 @@ from deploy.local.part import Part
 from deploy.local.ports import is_taken
 from deploy.topics import create_topics
 from sinks.migrations import MigrationError, migrate
+from sinks.targets import put_targets
+from streams.packs import PackError, load_targets
 
 PARTITIONS = 4
 START_SECONDS = 60.0
@@ -108,7 +110,11 @@ class Installation:
         elif not clickhouse_answers(url):
             raise LocalPartError("no ClickHouse answers at the address in NAERVAER_CLICKHOUSE")
         try:
+            targets = load_targets(self._options.rules)
             migrate(url)
+            put_targets(url, targets)
+        except PackError as error:
+            raise LocalPartError(str(error)) from error
         except MigrationError as error:
             raise LocalPartError(f"the tables of ClickHouse cannot be made: {error}") from error
 

@@ -47,9 +47,9 @@ NOTHING: tuple[str, ...] = ()
 _ROLLING = {WindowKind.ROLLING_SCHOOL_DAYS, WindowKind.ROLLING_MONTHS}
 _AMOUNTS = {"percent": Unit.DAYS, **{unit.value: unit for unit in Unit}}
 
-_rule_id = matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "up to 64 letters, digits, dots, hyphens, underscores")
-_municipality = matching(r"[0-9]{3}", "a municipality code of three digits")
-_school = matching(r"[0-9A-Za-z]{6}", "a school code of 6 letters or digits")
+rule_id = matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "up to 64 letters, digits, dots, hyphens, underscores")
+municipality = matching(r"[0-9]{3}", "a municipality code of three digits")
+school = matching(r"[0-9A-Za-z]{6}", "a school code of 6 letters or digits")
 _fields_of_rule = frozenset(field.name for field in fields(Rule)) - {"pack", "pack_version"}
 
 
@@ -59,7 +59,7 @@ def read_rule(node: Node, pack: str, pack_version: date) -> Rule:
     window = rule.required("window", read_window)
     count = rule.required("count", partial(read_count, window=window))
     return Rule(
-        id=rule.required("id", _rule_id),
+        id=rule.required("id", rule_id),
         title=rule.required("title", read_text),
         source=rule.required("source", words),
         status=rule.required("status", choice(RuleStatus)),
@@ -99,8 +99,8 @@ def read_scope(node: Node) -> Scope:
     scope = Fields(node, ("grades", "municipalities", "schools"))
     return Scope(
         grades=scope.optional("grades", _grades, None),
-        municipalities=frozenset(scope.optional("municipalities", distinct(_municipality), NOTHING)),
-        schools=frozenset(scope.optional("schools", distinct(_school), NOTHING)),
+        municipalities=frozenset(scope.optional("municipalities", distinct(municipality), NOTHING)),
+        schools=frozenset(scope.optional("schools", distinct(school), NOTHING)),
     )
 
 

@@ -1,10 +1,10 @@
-"""The rule packs of a directory -> the Rulebook, or one PackError with the first thing wrong in each rule of each file.
+"""The rule packs of a directory -> rules and targets, or one PackError with the first thing wrong in each of them.
 
 Owns the shape of a pack and what holds between packs; refuses rather than guesses, so that no rule is lost silently.
 Called where a program starts, before anything is judged.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,8 +13,10 @@ from ruamel.yaml.nodes import Node
 
 from streams.pack_fields import Fields, calendar_date, listed, words
 from streams.pack_rules import read_rule
+from streams.pack_targets import read_target
 from streams.pack_yaml import FieldError, compose, line_of
 from streams.rules import Rule, Rulebook
+from streams.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,54 +43,79 @@ class PackError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedRule:
-    """A rule and where it stands."""
+class Placed:
+    """A rule or a target, and where it stands."""
 
-    rule: Rule
+    what: Rule | Target
     file: Path
     line: int
 
 
 def load_rulebook(directory: Path) -> Rulebook:
-    """Read every *.yaml of the directory as a rule pack. Raises PackError."""
+    """Read the rules of every *.yaml of the directory. Raises PackError, also for a target that is wrong."""
+    return Rulebook(tuple(entry.what for entry in _load(directory) if isinstance(entry.what, Rule)))
+
+
+def load_targets(directory: Path) -> tuple[Target, ...]:
+    """Read the targets of every *.yaml of the directory, by id. Raises PackError, also for a rule that is wrong."""
+    targets = (entry.what for entry in _load(directory) if isinstance(entry.what, Target))
+    return tuple(sorted(targets, key=lambda target: target.id))
+
+
+def _load(directory: Path) -> list[Placed]:
     if not directory.is_dir():
         raise PackError((Fault(directory, 0, "is no directory of rule packs"),))
     files = sorted(directory.glob("*.yaml"))
     if not files:
         raise PackError((Fault(directory, 0, "holds no rule pack (*.yaml)"),))
-    placed: list[PlacedRule] = []
+    placed: list[Placed] = []
     faults = [Fault(file, 0, "would be passed over: a rule pack ends in .yaml") for file in directory.glob("*.yml")]
     for file in files:
-        rules, wrong = read_pack(file)
-        placed += rules
+        found, wrong = read_pack(file)
+        placed += found
         faults += wrong
     faults += repeated_ids(placed)
     if faults:
         raise PackError(tuple(faults))
-    return Rulebook(tuple(entry.rule for entry in placed))
+    return placed
 
 
-def read_pack(file: Path) -> tuple[list[PlacedRule], list[Fault]]:
-    """Rules of one file that can be read, and what is wrong with the others or with the file."""
+def read_pack(file: Path) -> tuple[list[Placed], list[Fault]]:
+    """Rules and targets of one file that can be read, and what is wrong with the others or with the file."""
     try:
-        name, version, nodes = read_head(compose(file.read_bytes()), file.stem)
+        head = read_head(compose(file.read_bytes()), file.stem)
     except OSError as error:
         return [], [Fault(file, 0, f"cannot be read: {error.strerror}")]
     except FieldError as error:
         return [], [Fault(file, error.line, str(error))]
-    rules: list[PlacedRule] = []
+    placed: list[Placed] = []
     faults: list[Fault] = []
-    for index, node in enumerate(nodes):
+    for place, read, node in head.parts():
         try:
-            rules.append(PlacedRule(read_rule(node, name, version), file, line_of(node)))
+            placed.append(Placed(read(node, head.name, head.version), file, line_of(node)))
         except FieldError as error:
-            faults.append(Fault(file, error.line, str(error.within(f"rules[{index}]"))))
-    return rules, faults
+            faults.append(Fault(file, error.line, str(error.within(place))))
+    return placed, faults
 
 
-def read_head(root: Node, stem: str) -> tuple[str, date, tuple[Node, ...]]:
-    """Name, version and the rules still to be read; `stem` is the file's name without ".yaml". Raises FieldError."""
-    pack = Fields(root, ("pack", "version", "rules"))
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A pack of which name and version are read, its rules and targets not yet."""
+
+    name: str
+    version: date
+    rules: tuple[Node, ...]
+    targets: tuple[Node, ...]
+
+    def parts(self) -> Iterator[tuple[str, Callable[[Node, str, date], Rule | Target], Node]]:
+        """Yield what is still to be read: its place in the file, its reader, its node."""
+        yield from ((f"rules[{index}]", read_rule, node) for index, node in enumerate(self.rules))
+        yield from ((f"targets[{index}]", read_target, node) for index, node in enumerate(self.targets))
+
+
+def read_head(root: Node, stem: str) -> Head:
+    """Read name and version; `stem` is the file's name without ".yaml". Raises FieldError."""
+    pack = Fields(root, ("pack", "version", "rules", "targets"))
     name = pack.required("pack", words)
     if name != stem:
         raise pack.error("pack", f"the pack {name!r} stands in {stem}.yaml: both must have the same name")
@@ -96,16 +123,17 @@ def read_head(root: Node, stem: str) -> tuple[str, date, tuple[Node, ...]]:
     nodes = pack.required("rules", listed(lambda node: node))
     if not nodes:
         raise pack.error("rules", "the pack has no rules")
-    return name, version, nodes
+    return Head(name, version, nodes, pack.optional("targets", listed(lambda node: node), ()))
 
 
-def repeated_ids(placed: Iterable[PlacedRule]) -> list[Fault]:
-    """Rules whose id already belongs to another rule of any pack."""
-    first: dict[str, PlacedRule] = {}
+def repeated_ids(placed: Iterable[Placed]) -> list[Fault]:
+    """Rules and targets whose id already belongs to another one of any pack."""
+    first: dict[str, Placed] = {}
     faults: list[Fault] = []
     for entry in placed:
-        known = first.setdefault(entry.rule.id, entry)
+        known = first.setdefault(entry.what.id, entry)
         if known is not entry:
-            reason = f"the rule id {entry.rule.id!r} is already taken by {known.file.name}, line {known.line}"
+            kind = "rule" if isinstance(entry.what, Rule) else "target"
+            reason = f"the {kind} id {entry.what.id!r} is already taken by {known.file.name}, line {known.line}"
             faults.append(Fault(entry.file, entry.line, reason))
     return faults

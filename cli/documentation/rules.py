@@ -6,8 +6,9 @@ from itertools import groupby
 
 from cli.documentation.markdown import page, quoted, table
 from cli.settings import PROJECT
-from streams.packs import load_rulebook
+from streams.packs import load_rulebook, load_targets
 from streams.rules import Comparison, Rule, RuleStatus, Scope, Unit
+from streams.targets import Target, Whom
 from streams.words import WORDS, decimal_text
 
 _ENGLISH = WORDS["en"]
@@ -32,6 +33,26 @@ def rules_page() -> str:
         "speaks when its value or its denominator is 0.",
         table(("rule", "title", "status", "on"), map(_line, rules)),
         *(block for pack, those in groupby(rules, lambda rule: rule.pack) for block in _pack(pack, list(those))),
+        "## Targets",
+        "What a municipality wants: at most so much absence, whatever its cause, in a school year. Nobody is alerted; "
+        "the progress stands in [report_targets](tables.md#reports).",
+        table(("target", "title", "at most", "for", "source"), map(_target, load_targets(PROJECT / "rules"))),
+    )
+
+
+def _target(target: Target) -> tuple[str, ...]:
+    whom = {
+        Whom.PUPIL: "each pupil",
+        Whom.SCHOOL: "all pupils of each school together",
+        Whom.MUNICIPALITY: "all pupils of the municipality together",
+    }[target.whom]
+    place = _scope(target.scope) if target.scope != Scope() else "everywhere"
+    return (
+        quoted(target.id),
+        f"{target.title.da} - {target.title.en}",
+        f"{target.text} %",
+        f"{whom}; {place}",
+        target.source,
     )
 
 

@@ -20,10 +20,18 @@ _REPORTS = {
     "report_by_class": "Absence of a class in a school year.",
     "report_by_school": "Absence of a school in a school year.",
     "report_by_municipality": "Absence of a municipality in a school year.",
+    "report_targets": "A target in a month, over the school year so far, for a school; a school of '' stands for the "
+    "whole municipality. A target for each pupil tells how many are above it, one for all pupils together their "
+    "percentage.",
     "report_alerts_by_rule": "Alerts about pupils; a school of '' stands for the whole municipality.",
 }
 
 _QUERIES = {
+    "How far are the schools from their targets?": """
+SELECT month, school, target, target_percent, total_percent, pupils_above, is_met
+FROM naervaer.report_targets
+WHERE school_year = '2025/26'
+ORDER BY month, school, target""",
     "How does absence go through the year?": """
 SELECT month, school, total_days, total_percent
 FROM naervaer.report_by_month

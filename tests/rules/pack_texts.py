@@ -41,6 +41,18 @@ rules:
     duty: {da: "Skolen handler", en: "The school acts"}
 """
 
+OTHER = LEAST.replace("town.rule", "town.other").replace("{first: 2020-01-01}", "{first: 2020-01-02}")
+TARGET = f"""{OTHER}\
+targets:
+  - id: town.target
+    title: {{da: "Højst 4 %", en: "At most 4 %"}}
+    source: "Kommunalbestyrelsen"
+    valid: {{first: 2020-01-01}}
+    scope: {{municipalities: ["259"], schools: ["280123"]}}
+    percent: 4.50
+    whom: school
+"""
+
 LATE = LEAST.replace("{unit: days, categories: [sickness]}", "{unit: late_arrivals}").replace(
     "days: 3", "late_arrivals: 5"
 )

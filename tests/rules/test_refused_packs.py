@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from streams.packs import PackError, load_rulebook
-from tests.rules.pack_texts import EPISODES, LATE, LEAST, PERCENT, RUN
+from tests.rules.pack_texts import EPISODES, LATE, LEAST, PERCENT, RUN, TARGET
 
 
 class Refusal(NamedTuple):
@@ -181,6 +181,22 @@ REFUSALS = [
     ),
     Refusal("a threshold that is null", LEAST, "days: 3", "days: null", "exactly one of percent"),
     Refusal("a threshold with a tag of its own", LEAST, "days: 3", "days: !three 3", "must be a decimal number"),
+    # targets
+    Refusal(
+        "targets that are no list", TARGET, "targets:\n  - id: town.target\n   ", "targets:\n   ", "a list", below=1
+    ),
+    Refusal("an unknown field of a target", TARGET, "percent: 4.50", "at_most: 4", "unknown field 'at_most'"),
+    Refusal("a target without a percentage", TARGET, "percent: 4.50", "percent: null", "'percent' is missing"),
+    Refusal("a target of 0 %", TARGET, "4.50", "0", "percent: must be above 0 and at most 100"),
+    Refusal("a target above 100 %", TARGET, "4.50", "100.5", "percent: must be above 0 and at most 100"),
+    Refusal("a target for nobody known", TARGET, "whom: school", "whom: class", "must be one of pupil, school"),
+    Refusal(
+        "a target for grades", TARGET, "{municipalities", "{grades: [0, 6], municipalities", "unknown field 'grades'"
+    ),
+    Refusal("a target with a code that is no text", TARGET, '["259"]', "[259]", "must be text"),
+    Refusal("a target without a source", TARGET, '"Kommunalbestyrelsen"', "null", "'source' is missing"),
+    Refusal("a target whose id is that of a rule", TARGET, "town.target", "town.other", "the target id 'town.other'"),
+    Refusal("a target turned round", TARGET, "2020-01-01}", "2020-01-02, after_last: 2020-01-02}", "turned round"),
 ]
 
 

@@ -92,6 +92,14 @@ def _cells(pupil_days: float, half_days: dict[str, int], pupils: dict[str, set[A
 def client(clickhouse: str) -> Iterator[Client]:
     """Give a client of a ClickHouse that holds the district."""
     migrate(clickhouse)
+    fill(clickhouse)
+    client = connect(clickhouse)
+    yield client
+    client.close()
+
+
+def fill(clickhouse: str) -> None:
+    """Write the district, and nothing else, into the tables."""
     client = connect(clickhouse)
     for (table,) in client.query("SHOW TABLES FROM naervaer LIKE '%_rows'").result_rows:
         client.command(f"TRUNCATE TABLE naervaer.{table}")
@@ -104,7 +112,6 @@ def client(clickhouse: str) -> Iterator[Client]:
     writer = Writer(clickhouse)
     writer.write(batch)
     writer.close()
-    yield client
     client.close()
 
 

@@ -36,6 +36,8 @@ class Moves:
         self._entries = entries
         self._transfers: dict[str, Transfer] = {}
         self._arrivals: dict[str, dict[Node, Arrival]] = defaultdict(dict)
+        self.until = 0
+        """From this day on (a proleptic ordinal) no marks go on to another school."""
         self._read_all()
 
     @property
@@ -47,6 +49,10 @@ class Moves:
     def pupils(self) -> list[str]:
         """All who left or came."""
         return [*{**self._transfers, **self._arrivals}]
+
+    def knows(self, pupil: str) -> bool:
+        """Whether a pupil left or came."""
+        return pupil in self._transfers or pupil in self._arrivals
 
     def __bool__(self) -> bool:
         """Whether anybody left or came."""
@@ -91,7 +97,7 @@ class Moves:
         if not replaces(transfer, raw, Version(kept.recorded_at, kept.id) if kept else None, self._entries.get(key)):
             return False
         self._entries.put(key, canonical_json(raw))
-        self._transfers[transfer.pupil] = transfer
+        self._hold(transfer)
         return True
 
     def put_handover(self, handover: Handover, raw: bytes, erased: int) -> bool:
@@ -116,6 +122,10 @@ class Moves:
                 if any(each < day for each, _ in arrival.marks):
                     self._put(pupil, source, arrival, lambda mark: mark.sheet.day >= day)
 
+    def _hold(self, transfer: Transfer) -> None:
+        self._transfers[transfer.pupil] = transfer
+        self.until = max(self.until, transfer.date.toordinal())
+
     def _arrivals_of(self, pupil: str) -> list[tuple[Node, Arrival]]:
         return list(self._arrivals[pupil].items()) if pupil in self._arrivals else []
 
@@ -129,7 +139,7 @@ class Moves:
         for key in self._entries:
             value = self._entries.get(key) or b""
             if name := entry_name(key, TRANSFER):
-                self._transfers[name] = Transfer.model_validate_json(value)
+                self._hold(Transfer.model_validate_json(value))
             elif name := entry_name(key, ARRIVAL):
                 pupil, school, from_pupil = name.split("/")
                 self._arrivals[pupil][Node(school, from_pupil)] = _arrival(zlib.decompress(value))

@@ -9,16 +9,15 @@ from datetime import date
 
 from schemas import AbsenceNotice, AlertReason, Erasure, Handover, SchoolCalendar, SchoolRoster, Transfer
 from streams.days import Frame, first_ordinal, frame_from, school_year_from, school_year_of
-from streams.departures import Departures, Handed, Leaving
+from streams.departures import Departures, Handed
 from streams.enrolment import Enrolments
 from streams.entries import Entries
+from streams.leaving import leaving, leaving_with
 from streams.marks import Marked, Marks
 from streams.pages import Pages
 from streams.papers import Papers
 from streams.pupil import Pupil
-from streams.routes import onward, origin, target
 from streams.sheet import Sheet, microseconds
-from streams.standing import marks_to_hand_on
 
 EARLIEST = date(2000, 8, 1)
 """Where the frame of a school without any roll call lies; the first one moves it."""
@@ -80,7 +79,6 @@ class Register:
         """Take in a calendar; False when the one before still holds."""
         if not self.papers.put_calendar(calendar, raw):
             return False
-        self.departures.pending.update(self.papers.moves.left)
         if self._newest(self._months()) == self._newest_month:
             self.marks.settle_all()
         else:
@@ -93,8 +91,10 @@ class Register:
         before = self.enrolments(year)
         if not self.papers.put_roster(roster, raw):
             return None
-        self.departures.pending.update(self.papers.moves.left)
-        return self._enrol(year, before)
+        changed = self._enrol(year, before)
+        for pupil in changed:
+            self._note_departure(pupil.id)
+        return changed
 
     def put_notice(self, notice: AbsenceNotice) -> tuple[Pupil, int] | None:
         """Take in a notice and return its pupil and the days it explains anew; None when it is known or was erased."""
@@ -126,7 +126,9 @@ class Register:
 
     def hand_over(self, reason: AlertReason, recorded: int) -> tuple[Handed, ...]:
         """Return the handovers to other schools that are due; an event with `reason` and `recorded` made them."""
-        return self.departures.tell(self._leaving, reason, recorded)
+        return self.departures.tell(
+            lambda name: leaving(self.pages, self.papers, self.marks.enter(name)), reason, recorded
+        )
 
     def put_roll_call(self, sheet: Sheet) -> Marked:
         """Take in a roll call and give its marks to the pupils it names or implies."""
@@ -140,8 +142,8 @@ class Register:
             return marked
         if self.papers.erased:
             sheet = sheet.without({name for name in sheet.pupils if self.papers.is_erased(name, sheet.recorded)})
-        leaving = self._leaving_of(sheet) if self.papers.moves else ()
-        if not leaving and self.marks.is_first_of(sheet):
+        gone = leaving_with(self.papers, sheet)
+        if not gone and self.marks.is_first_of(sheet):
             self.pages.append(sheet)
         elif not self.pages.insert(sheet):
             return marked
@@ -149,7 +151,7 @@ class Register:
             self.marks.mark_all(sheet, marked)
         else:
             self.marks.note(sheet)
-        for name in leaving:
+        for name in gone:
             self.marks.renew(self.marks.enter(name))
             self._note_departure(name)
         return marked
@@ -160,10 +162,9 @@ class Register:
             self.load()
             return list(self.marks.pupils.values())
         changed = [name for name in {**before.by_pupil, **after.by_pupil} if before.of(name) != after.of(name)]
-        moved = set(self.papers.moves.pupils)
         for name in changed:
             classes = {each.class_ for each in (*before.of(name), *after.of(name))}
-            if name in moved:
+            if self.papers.moves.knows(name):
                 self.marks.renew(self.marks.enter(name))
             elif not self.marks.mark_again(self.marks.enter(name), year, classes):
                 self.load()
@@ -186,25 +187,6 @@ class Register:
     def _note_departure(self, name: str) -> None:
         if name in self.papers.moves.left:
             self.departures.pending.add(name)
-
-    def _leaving(self, name: str) -> Leaving | None:
-        held = self.papers.moves.left.get(name)
-        if held is None or target(held) == origin(held):
-            return None
-        marks = marks_to_hand_on(self.pages, self.papers, self.marks.enter(name))
-        return Leaving(target(held), onward(held, self.papers.moves.routes(name)), marks)
-
-    def _leaving_of(self, sheet: Sheet) -> list[str]:
-        """Return the pupils whom a roll call may mark on a day whose marks go on to another school."""
-        moves = self.papers.moves
-        return [name for name in moves.left if sheet.day in moves.stretch(name) and self._may_mark(sheet, name)]
-
-    def _may_mark(self, sheet: Sheet, name: str) -> bool:
-        if name in sheet.listed or not sheet.is_complete:
-            return name in sheet.listed
-        year = school_year_of(date.fromordinal(sheet.day))
-        enrolments = self.enrolments(year)
-        return enrolments is not None and sheet.class_ in enrolments.classes(name, sheet.day - self.frame.origin)
 
     # Years
 

@@ -61,9 +61,10 @@ def class_day_row(register: Register, class_: str, day: int, moment: int) -> Cla
     enrolled = enrolments.pupils(class_, position) if enrolments else ()
     listed = {name for sheet in sheets for name in sheet.listed}
     counts: Counter[int | None] = Counter()
+    left, stretch = register.papers.moves.left, register.papers.moves.stretch
     for name in listed.union(enrolled):
         pupil = register.pupils[name] if name in register.pupils else Pupil(name)
-        has_moved_on = day in register.papers.moves.stretch(name)
+        has_moved_on = name in left and day in stretch(name)
         if has_moved_on and (best := register.marks.winner(pupil, position, moment)):
             counts[explained(pupil, best[1], position)] += _is_of(register, best[0], class_, name, moment)
         elif not pupil.cells[moment] >> position & 1:
@@ -178,7 +179,7 @@ def _counts(pupil: Pupil, position: int, moment: int) -> bool:
 
 
 def _is_marked_by(register: Register, pupil: Pupil, class_: str, position: int, moment: int) -> bool:
-    if pupil.classes == (class_,) and not register.papers.moves:
+    if pupil.classes == (class_,) and not register.papers.moves.knows(pupil.id):
         enrolments = register.enrolments(register.frame.year_at(position))
         if enrolments is None or all(each == class_ for each in enrolments.classes(pupil.id, position)):
             return True

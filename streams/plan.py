@@ -66,6 +66,17 @@ class Gauge:
         left, right = self.left * value, self.right * (1 if school_days is None else school_days)
         return left > right if self.strict else left >= right
 
+    def least_value(self, school_days: int) -> int:
+        """Return a value below which the threshold is not crossed in a window with so many school days planned."""
+        if self.of is not None and self.of is not Denominator.PLANNED_SCHOOL_DAYS:
+            return 1
+        right = self.right * (1 if self.of is None else school_days)
+        return max(right // self.left + 1 if self.strict else -(-right // self.left), 1)
+
+    def most_school_days(self, value: int) -> int:
+        """Return the greatest denominator with which a value crosses the threshold of a percentage above 0."""
+        return (self.left * value - self.strict) // self.right
+
 
 def gauge_from(rule: Rule) -> Gauge:
     """Prepare a rule."""
@@ -89,11 +100,12 @@ def gauge_from(rule: Rule) -> Gauge:
         right=(2 if is_day_count else 1) * threshold.amount.numerator,
         strict=threshold.comparison is Comparison.MORE_THAN,
         follows_as_of=not is_calendar or held or valid_until != NEVER,
-        may_speak_later=rule.minimum_school_days > 0 or _has_shrinking_denominator(rule),
+        may_speak_later=rule.minimum_school_days > 0 or has_shrinking_denominator(rule),
     )
 
 
-def _has_shrinking_denominator(rule: Rule) -> bool:
+def has_shrinking_denominator(rule: Rule) -> bool:
+    """Whether the denominator of a moving window can become smaller while as_of moves on."""
     kind, of = rule.window.kind, rule.threshold.of
     if kind is WindowKind.ROLLING_MONTHS:
         return of is not None
@@ -107,6 +119,15 @@ class Group(NamedTuple):
     length: int
     counted: Counted
     gauges: tuple[Gauge, ...]
+    least_values: dict[int, int]
+
+    def least_value(self, school_days: int) -> int:
+        """Return a value below which none of the gauges is crossed in a window with so many school days planned."""
+        least = self.least_values.get(school_days)
+        if least is None:
+            least = min([gauge.least_value(school_days) for gauge in self.gauges])
+            self.least_values[school_days] = least
+        return least
 
 
 @dataclass(frozen=True)
@@ -136,7 +157,7 @@ def _grouped(gauges: Iterable[Gauge]) -> tuple[Group, ...]:
     groups: dict[tuple[WindowKind, int, Counted], list[Gauge]] = defaultdict(list)
     for gauge in gauges:
         groups[gauge.kind, gauge.length, gauge.counted].append(gauge)
-    return tuple(Group(*key, tuple(members)) for key, members in groups.items())
+    return tuple(Group(*key, tuple(members), {}) for key, members in groups.items())
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ class Outcome:
     """What follows from one event.
 
     `writes`: register entries to store, None = to remove, after all else is acknowledged. `touched` tells which rows
-    changed, when asked before the next event is handled; None when nothing did.
+    changed; None when nothing did. Both are to be asked before the next event is handled.
     """
 
     school: str

@@ -79,7 +79,7 @@ class Pages:
             if data is None:
                 self._close_older(page)
         page.append(sheet)
-        self._entries.put(key, page.to_bytes())
+        self._entries.put(key, page)
         self._found.pop((sheet.class_, sheet.day, sheet.moment), None)
 
     def insert(self, sheet: Sheet) -> bool:
@@ -137,8 +137,7 @@ class Pages:
                 self._entries.put(key, compressed(data))
 
     def _rewrite(self, key: str, sheets: Iterable[Sheet]) -> None:
-        page = write_page(key, sheets)
-        self._entries.put(key, page.to_bytes())
+        self._entries.put(key, write_page(key, sheets))
         self._open = {class_: each for class_, each in self._open.items() if each.key != key}
         self._found.clear()
 

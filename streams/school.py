@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place
+from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place, UnwrittenBook
 from streams.announce import Announced, announce
 from streams.days import Frame, positions_of
 from streams.enrolment import Enrolments
@@ -153,12 +153,13 @@ class School:
 
     def _remember(self, pupil: Pupil, records: Mapping[Place, AlertRecord]) -> None:
         key = entry_key(self.register.school, ALERTS, pupil.id)
-        before = self.register.entries.get(key)
+        before = self.register.entries.get_unwritten(key)
         book = AlertBook({**self.books.read(before).alerts, **records})
-        self.register.entries.put(key, self.books.write(book, before))
+        stored = before if isinstance(before, bytes) else None
+        self.register.entries.put(key, UnwrittenBook(self.books, book, stored))
 
     def _book(self, pupil: Pupil) -> AlertBook:
-        return self.books.read(self.register.entries.get(entry_key(self.register.school, ALERTS, pupil.id)))
+        return self.books.read(self.register.entries.get_unwritten(entry_key(self.register.school, ALERTS, pupil.id)))
 
 
 def _day(position: int) -> int:

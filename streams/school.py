@@ -12,7 +12,7 @@ from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place, Unwr
 from streams.announce import Announced, announce
 from streams.days import Frame, positions_of
 from streams.enrolment import Enrolments
-from streams.evidence import Evidence, digest, json_list
+from streams.evidence import Evidence
 from streams.judge import Judge
 from streams.lifecycle import EVERYTHING, Decision, Lifecycle, Review, Trigger
 from streams.marks import Marked
@@ -36,7 +36,7 @@ class School:
 
     def __post_init__(self) -> None:
         self._lifecycle = Lifecycle(
-            self.plans, lambda pupil, measured: digest(json_list(self.evidence.proofs(self.register, pupil, measured)))
+            self.plans, lambda pupil, measured: self.evidence.proofs(self.register, pupil, measured).digest
         )
 
     @property

@@ -12,10 +12,14 @@ from streams.enrolment import Enrolments
 from streams.plan import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS, Counted, Gauge, Group, Plan
 from streams.pupil import HalfDays, Pupil
 from streams.rules import Denominator, Unit, WindowKind
+from streams.sheet import END, LEAVE, SICKNESS, START, UNEXPLAINED, UNLAWFUL
 from streams.spans import Span, lowest
 from streams.timetable import Timetable
 
 NO_RULES = Plan(())
+
+
+_COUNTS = {SICKNESS: SICKNESS_COUNTS, LEAVE: LEAVE_COUNTS, UNLAWFUL: UNLAWFUL_COUNTS, UNEXPLAINED: UNLAWFUL_COUNTS}
 
 
 class SchoolView(Protocol):
@@ -72,6 +76,15 @@ class Measured(NamedTuple):
         return self._replace(span=self.span._replace(as_of=-1))
 
 
+def categories_of(pupil: Pupil, position: int) -> int:
+    """Return what the one mark of a day that had none counts as (as in `Counted`); ALL_COUNT for a day attended.
+
+    Attending may end runs and episodes of every category, an absence leaves those of other categories as they are.
+    """
+    code = pupil.category_at(position, START) or pupil.category_at(position, END)
+    return _COUNTS.get(code, ALL_COUNT)
+
+
 class Judge:
     """Judges one pupil as of one day, leaving out the marks after it."""
 
@@ -126,7 +139,7 @@ class Judge:
         if group.counted.unit is Unit.DAYS:
             if not self._reaches(group, span.counted, span.planned):
                 return
-        elif not self.may_count(group.counted, span.counted):
+        elif not self.may_count(group.counted, span.counted) or self._has_few_days(group, span):
             return
         count = self.count(group.counted, span.counted)
         for gauge in group.gauges:
@@ -134,6 +147,13 @@ class Judge:
                 measured = self.measure(gauge, span, count)
                 if measured.speaks:
                     yield gauge, measured
+
+    def _has_few_days(self, group: Group, span: Span) -> bool:
+        """Whether there are fewer days of absence than episodes needed."""
+        if group.counted.unit is not Unit.EPISODES:
+            return False
+        days = self.absence(group.counted.categories).days & span.counted
+        return days.bit_count() < group.least_value(span.planned)
 
     def _reaches(self, group: Group, days: int, planned: int) -> bool:
         """Whether the absence on these days may be enough for a group."""

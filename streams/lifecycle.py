@@ -12,7 +12,7 @@ from schemas import AlertReason, AlertState
 from streams.alert_record import AlertBook, AlertRecord
 from streams.days import Period, days_between, positions_of
 from streams.judge import Judge, Measured
-from streams.plan import ALL_COUNT, Gauge, Group, Plans
+from streams.plan import ALL_COUNT, Gauge, Plans
 from streams.pupil import Pupil
 from streams.rules import Denominator, WindowKind
 from streams.spans import Span
@@ -44,14 +44,15 @@ class Trigger:
 class Review:
     """A pupil and its alerts, to be judged: windows on `affected` days are asked, marks on `changed` days may be new.
 
-    `quiet`: nothing happened but a day attended that moved as_of on, so that most rules need not be asked.
+    `categories` (as in `Counted`): what happened is at most that so much absence came to the absence known, so that
+    rules about others need not be asked; none when a day attended merely moved as_of on.
     """
 
     pupil: Pupil
     book: AlertBook
     affected: int
     changed: int
-    quiet: bool = False
+    categories: int = ALL_COUNT
 
 
 class Decision(NamedTuple):
@@ -77,7 +78,9 @@ class Lifecycle:
         """Yield what changes for a pupil: raised, changed, cleared and withdrawn alerts in no particular order."""
         pupil = judge.pupil
         active = self.active(judge, review.book)
-        asked = _asked(judge, active.values()) if review.quiet else None
+        asked = None
+        if review.categories != ALL_COUNT:
+            asked = _asked(judge, active.values()) | self.plans.counting[review.categories]
         if asked is not None and not asked:
             return
         moving = {rule: key for (rule, key), (gauge, _) in active.items() if not gauge.is_calendar}
@@ -120,10 +123,10 @@ class Lifecycle:
             span = judge.calendar_span(period)
             if span.counted and span.as_of >= 0:
                 for group in judge.plan(span.as_of).by_kind[period.kind]:
-                    if asked is None or _is_asked(group, asked):
+                    if asked is None or not asked.isdisjoint(group.ids):
                         yield from judge.hear(group, span, asked)
         for group in judge.plan(judge.as_of).moving:
-            if (asked is None or _is_asked(group, asked)) and judge.may_reach(group):
+            if (asked is None or not asked.isdisjoint(group.ids)) and judge.may_reach(group):
                 yield from judge.hear(group, judge.moving_span(group), asked)
 
     def _periods(self, judge: Judge, affected: int, asked: Asked) -> Iterable[Period]:
@@ -157,10 +160,6 @@ class Lifecycle:
 def _asked(judge: Judge, active: Iterable[tuple[Gauge, AlertRecord]]) -> set[str]:
     """Return the rules whose alerts may end, or begin, only because as_of moves on."""
     return {gauge.id for gauge, _ in active if gauge.follows_as_of} | judge.plan(judge.as_of).patient
-
-
-def _is_asked(group: Group, asked: set[str]) -> bool:
-    return any(gauge.id in asked for gauge in group.gauges)
 
 
 def _is_kept(judge: Judge, gauge: Gauge, record: AlertRecord) -> bool:

@@ -4,6 +4,7 @@ Owns what may be thrown away: a roll call goes when another of its class and mom
 Decides nothing about pupils. Used by the register.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -63,11 +64,14 @@ class Pages:
         for key in self.keys():
             yield from self.sheets(key)
 
-    def of_class(self, class_: str) -> Iterator[Sheet]:
-        """Yield all kept roll calls of a class, the oldest month first."""
-        for key in self.keys():
-            if key[7:-8] == class_:
-                yield from self.sheets(key)
+    def of_class(self, class_: str) -> list[Sheet]:
+        """Return all kept roll calls of a class, the oldest month first; `at` has found them, too."""
+        sheets = [sheet for key in self.keys() if key[7:-8] == class_ for sheet in self.sheets(key)]
+        found: dict[tuple[str, int, int], list[Sheet]] = defaultdict(list)
+        for sheet in sheets:
+            found[class_, sheet.day, sheet.moment].append(sheet)
+        self._found.update(found)
+        return sheets
 
     def append(self, sheet: Sheet) -> None:
         """Keep a roll call of which it is known that no other is about the same marks."""

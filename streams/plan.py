@@ -59,6 +59,11 @@ class Gauge:
     follows_as_of: bool
     may_speak_later: bool
 
+    @property
+    def counts_absence(self) -> bool:
+        """Whether only absences of its categories matter, and days attended where they end a run."""
+        return self.counted.unit in {Unit.DAYS, Unit.EPISODES}
+
     def is_crossed(self, value: int, school_days: int | None) -> bool:
         """Whether a value crosses the threshold, exactly. A value or a denominator of 0 never does."""
         if not value or school_days == 0:
@@ -119,6 +124,7 @@ class Group(NamedTuple):
     length: int
     counted: Counted
     gauges: tuple[Gauge, ...]
+    ids: frozenset[str]
     least_values: dict[int, int]
 
     def least_value(self, school_days: int) -> int:
@@ -157,7 +163,9 @@ def _grouped(gauges: Iterable[Gauge]) -> tuple[Group, ...]:
     groups: dict[tuple[WindowKind, int, Counted], list[Gauge]] = defaultdict(list)
     for gauge in gauges:
         groups[gauge.kind, gauge.length, gauge.counted].append(gauge)
-    return tuple(Group(*key, tuple(members), {}) for key, members in groups.items())
+    return tuple(
+        Group(*key, tuple(members), frozenset(gauge.id for gauge in members), {}) for key, members in groups.items()
+    )
 
 
 @dataclass(frozen=True)
@@ -190,6 +198,15 @@ class Plans:
     def counts_late_arrivals(self) -> bool:
         """Whether any enabled rule counts late arrivals."""
         return any(gauge.counted.unit is Unit.LATE_ARRIVALS for gauge in self.gauges.values())
+
+    @cached_property
+    def counting(self) -> tuple[frozenset[str], ...]:
+        """By categories (as in `Counted`): the enabled rules for which another absence of any of them may matter."""
+        return tuple(self._counting(categories) if categories else frozenset() for categories in range(ALL_COUNT + 1))
+
+    def _counting(self, categories: int) -> frozenset[str]:
+        gauges = self.gauges.values()
+        return frozenset(each.id for each in gauges if not each.counts_absence or each.counted.categories & categories)
 
     @cached_property
     def has_calendar_rule_that_follows_as_of(self) -> bool:

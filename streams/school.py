@@ -13,10 +13,10 @@ from streams.announce import Announced, announce
 from streams.days import Frame, positions_of
 from streams.enrolment import Enrolments
 from streams.evidence import Evidence
-from streams.judge import Judge
+from streams.judge import Judge, categories_of
 from streams.lifecycle import EVERYTHING, Decision, Lifecycle, Review, Trigger
 from streams.marks import Marked
-from streams.plan import Plan, Plans
+from streams.plan import ALL_COUNT, Plan, Plans
 from streams.pupil import Pupil
 from streams.register import Register
 from streams.sheet import LATE, Sheet
@@ -102,7 +102,10 @@ class School:
             elif self._is_only_late(pupil, before, changed):
                 marked.advanced.append((pupil, before))
             else:
-                yield Review(pupil, self._book(pupil), changed | self._judged_days(pupil, before), changed)
+                is_new = pupil.id not in marked.corrected
+                categories = categories_of(pupil, changed.bit_length() - 1) if is_new else ALL_COUNT
+                days = changed | self._judged_days(pupil, before)
+                yield Review(pupil, self._book(pupil), days, changed, categories)
 
     def _is_only_late(self, pupil: Pupil, before: int, changed: int) -> bool:
         """Whether a pupil merely came late on a day after as_of, and no rule counts that."""
@@ -115,7 +118,7 @@ class School:
             if self._is_turning(before, pupil.as_of):
                 yield Review(pupil, self._book(pupil), EVERYTHING, 0)
             elif pupil.as_of >= pupil.wakes:
-                yield Review(pupil, self._book(pupil), self._judged_days(pupil, before), 0, quiet=True)
+                yield Review(pupil, self._book(pupil), self._judged_days(pupil, before), 0, categories=0)
 
     def _judged_days(self, pupil: Pupil, before: int) -> int:
         """Return the days whose calendar windows are judged anew because as_of moved on from `before`."""
@@ -147,7 +150,7 @@ class School:
         pupil = review.pupil
         judge = Judge(self, pupil, pupil.as_of)
         decisions = list(self._lifecycle.review(judge, review, trigger))
-        has_rest = review.quiet and not decisions
+        has_rest = not review.categories and not decisions
         pupil.wakes = self._lifecycle.waking_day(judge, review.book) if has_rest else 0
         return decisions
 

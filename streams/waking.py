@@ -30,7 +30,7 @@ def waking_day(judge: Judge, active: Iterable[Gauge]) -> int:
 
 def _may_end(judge: Judge, gauge: Gauge) -> int:
     tomorrow = judge.as_of + 1
-    if gauge.is_calendar or gauge.kind is WindowKind.CONSECUTIVE_SCHOOL_DAYS:
+    if gauge.is_calendar or gauge.kind is WindowKind.CONSECUTIVE_SCHOOL_DAYS or not gauge.counts_absence:
         return tomorrow
     if gauge.minimum and gauge.kind is WindowKind.ROLLING_MONTHS:
         return tomorrow
@@ -54,9 +54,9 @@ def _falls_out(judge: Judge, gauge: Gauge, oldest: int) -> int:
 
 
 def _may_begin(judge: Judge, gauge: Gauge) -> int:
-    if not judge.may_count(gauge.counted, ANY_DAY):
+    if gauge.counts_absence and not judge.may_count(gauge.counted, ANY_DAY):
         return AFTER_EVERY_DAY
-    if gauge.is_calendar or has_shrinking_denominator(gauge.rule):
+    if gauge.is_calendar or not gauge.counts_absence or has_shrinking_denominator(gauge.rule):
         return judge.as_of + 1
     span = judge.moving_span(gauge)
     if span.held < gauge.minimum and judge.may_count(gauge.counted, span.counted):

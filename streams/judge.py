@@ -7,7 +7,7 @@ alerts raised before. Called by the lifecycle.
 from collections.abc import Container, Iterator
 from typing import NamedTuple, Protocol
 
-from streams.days import SCHOOL_YEARS_IN_FRAME, Frame, Period, days_between, positions_of
+from streams.days import SCHOOL_YEARS_IN_FRAME, Frame, Period
 from streams.enrolment import Enrolments
 from streams.plan import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS, Counted, Gauge, Group, Plan
 from streams.pupil import HalfDays, Pupil
@@ -217,11 +217,11 @@ class Judge:
 
     def _episodes(self, absent: int, counted: int) -> int:
         attended = self._attended(counted)
-        episodes, ended = 0, -1
-        for position in positions_of(absent):
-            if not episodes or attended & days_between(ended, position):
-                episodes += 1
-            ended = position
+        episodes = 0
+        while absent:
+            episodes += 1
+            after = attended & -(absent & -absent)
+            absent &= -(after & -after)
         return episodes
 
     def _enrolled_days(self) -> int:

@@ -110,8 +110,7 @@ class Evidence:
         if proofs is None:
             proofs = self._one_more(register, pupil, known, start, end)
             if proofs is None:
-                marks = _marks(origin, start, end)
-                proofs = Proofs.of([self._mark(register, pupil, known, mark) for mark in marks])
+                proofs = self._from_the_first(register, pupil, known, _marks(origin, start, end))
             known.together[origin, start, end] = proofs
             self._size += len(proofs.marks) + BYTES_OF_A_MARK
         return proofs
@@ -156,6 +155,13 @@ class Evidence:
             return None
         self._size -= len(proofs.marks) + BYTES_OF_A_MARK
         return proofs.with_one_more(self._mark(register, pupil, known, 2 * (origin + last) + moment))
+
+    def _from_the_first(self, register: Register, pupil: Pupil, known: Known, marks: list[int]) -> Proofs:
+        written = known.written
+        try:
+            return Proofs.of([written[mark] for mark in marks])
+        except KeyError:
+            return Proofs.of([self._mark(register, pupil, known, mark) for mark in marks])
 
     def _mark(self, register: Register, pupil: Pupil, known: Known, mark: int) -> Proof:
         proof = known.written.get(mark)

@@ -98,10 +98,13 @@ class Lifecycle:
 
     def active(self, judge: Judge, book: AlertBook) -> dict[tuple[str, str], tuple[Gauge, AlertRecord]]:
         """Return the active alerts of a pupil that are still judged."""
+        if not book.active:
+            return {}
+        gauges, kept_from = self.plans.gauges, judge.frame.origin + max(judge.pupil.kept_from, 0)
         return {
             place: (gauge, record)
             for place, record in book.active.items()
-            if (gauge := self.plans.gauges.get(place[0])) and _is_kept(judge, gauge, record)
+            if (gauge := gauges.get(place[0])) and (record.as_of >= kept_from or _is_kept(judge, gauge, record))
         }
 
     def waking_day(self, judge: Judge, book: AlertBook) -> int:

@@ -78,6 +78,17 @@ class Page:
         return _sheets(self.key, self.names, self.body)
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedPage:
+    """A page to which hardly anything will be added: it is stored compressed."""
+
+    page: Page
+
+    def to_bytes(self) -> bytes:
+        """Return the page as the store keeps it."""
+        return compressed(self.page.to_bytes())
+
+
 def read_page(key: str, data: bytes) -> Page:
     """Open a stored page. Raises ValueError when it is not in this format."""
     data = plain(data)

@@ -14,6 +14,7 @@ from streams.days import school_year_of
 from streams.entries import Entries
 from streams.page import (
     GREATEST_RANK,
+    ClosedPage,
     Page,
     compressed,
     find_sheets,
@@ -135,10 +136,13 @@ class Pages:
 
     def _close_older(self, page: Page) -> None:
         """Store the pages of a class before this one compressed: they are rarely touched again."""
-        for key in self.keys():
-            data = self._entries.get(key) or b""
-            if key[7:-8] == page.key[7:-8] and key[-7:] < page.key[-7:] and not is_compressed(data):
-                self._entries.put(key, compressed(data))
+        prefix = page.key[:-7]
+        for key in [key for key in self._entries if key.startswith(prefix) and key < page.key]:
+            kept = self._entries.get_unwritten(key)
+            if isinstance(kept, Page):
+                self._entries.put(key, ClosedPage(kept))
+            elif isinstance(kept, bytes) and not is_compressed(kept):
+                self._entries.put(key, compressed(kept))
 
     def _rewrite(self, key: str, sheets: Iterable[Sheet]) -> None:
         self._entries.put(key, write_page(key, sheets))

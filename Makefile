@@ -27,6 +27,10 @@ test: setup ## run all tests
 test-docker: setup ## run all tests against the Kafka and ClickHouse images (needs a Docker engine)
 	$(BIN)/pytest --docker
 
+bench: setup ## measure the speed of a replay and the memory of a register
+	$(BIN)/python -m benchmarks.replay_ratio
+	$(BIN)/python -m benchmarks.register_memory
+
 check: setup ## lint, types, imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -45,4 +49,4 @@ lock: ## resolve requirements.lock again (needs uv)
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker check docs schemas lock clean
+.PHONY: help setup run test test-docker bench check docs schemas lock clean

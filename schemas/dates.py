@@ -6,6 +6,7 @@ Used by the field types and by everybody who needs the Danish date of an instant
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -33,11 +34,14 @@ def parse_day(value: object) -> object:
 
     Raises ValueError for every other text.
     """
-    if isinstance(value, str):
-        if not _DAY.fullmatch(value):
-            raise ValueError("must be a date YYYY-MM-DD")
-        return _exists(date, value)
-    return value
+    return _day(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise ValueError("must be a date YYYY-MM-DD")
+    return _exists(date, text)
 
 
 def parse_instant(value: object) -> object:

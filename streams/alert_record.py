@@ -8,11 +8,12 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import orjson
 
 from schemas import AUDIENCES, AlertState, Audience
+from streams.entries import Storable
 
 BOOKS_KEPT = 20_000
 LONG_BYTES = 1000
@@ -22,8 +23,7 @@ Place: TypeAlias = tuple[str, str]
 """Rule and window key."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlertRecord:
+class AlertRecord(NamedTuple):
     """The newest version of an alert. `value` is half days, episodes or late arrivals; dates are proleptic ordinals.
 
     `marks` and `digest` stand for the evidence; `raised_at` (microseconds since 1970) is when it last crossed.
@@ -66,16 +66,33 @@ class AlertBook:
 EMPTY = AlertBook({})
 
 
+@dataclass(frozen=True, slots=True)
+class UnwrittenBook:
+    """A book that is an entry of the register; `before` is the stored form that it replaces."""
+
+    books: "AlertBooks"
+    book: AlertBook
+    before: bytes | None
+
+    def to_bytes(self) -> bytes:
+        """Return the book as it is stored."""
+        return self.books.write(self.book, self.before)
+
+
 class AlertBooks:
     """Reads and writes the alerts of pupils."""
 
     def __init__(self) -> None:
         self._known: dict[bytes, AlertBook] = {}
 
-    def read(self, data: bytes | None) -> AlertBook:
-        """Read a stored entry; no alerts when there is none."""
-        if not data:
+    def read(self, data: bytes | Storable | None) -> AlertBook:
+        """Read an entry; no alerts when there is none."""
+        if data is None:
             return EMPTY
+        if isinstance(data, UnwrittenBook):
+            return data.book
+        if not isinstance(data, bytes):
+            data = data.to_bytes()
         return self._known.get(data) or self._keep(data, _read(data))
 
     def write(self, book: AlertBook, before: bytes | None) -> bytes:
@@ -119,7 +136,7 @@ def _read(data: bytes) -> AlertBook:
     rows = orjson.loads(data if data[:1] == b"[" else zlib.decompress(data))
     alerts = {}
     for rule, key, *fields in rows:
-        named = dict(zip(AlertRecord.__slots__, fields, strict=True))
+        named = dict(zip(AlertRecord._fields, fields, strict=True))
         named["state"] = AlertState(named["state"])
         named["told"] = tuple([AUDIENCES[index] for index in named["told"]])
         alerts[rule, key] = AlertRecord(**named)

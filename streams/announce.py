@@ -15,7 +15,7 @@ import orjson
 from schemas import Alert, AlertReason, AlertState, Audience, Notification, NotificationKind
 from streams.alert_record import AlertRecord
 from streams.days import school_year_of
-from streams.evidence import Evidence, digest, evidence_sha256, json_list
+from streams.evidence import Evidence
 from streams.judge import Measured
 from streams.lifecycle import Decision, Trigger
 from streams.plan import Gauge
@@ -63,8 +63,8 @@ def announce(register: Register, decision: Decision, trigger: Trigger, evidence:
     """Make the next version of an alert."""
     pupil, gauge, rule = decision.pupil, decision.gauge, decision.gauge.rule
     proofs = evidence.proofs(register, pupil, decision.measured)
-    marks = json_list(proofs)
-    record = _record(register, decision, trigger, digest(marks))
+    marks = proofs.json
+    record = _record(register, decision, trigger, proofs.digest)
     identity = alert_id(rule.id, register.school, pupil.id, decision.key)
     window = orjson.dumps(_window(decision, record))
     measure = orjson.dumps(_measure(gauge, decision.measured), option=orjson.OPT_SORT_KEYS)
@@ -89,7 +89,7 @@ def announce(register: Register, decision: Decision, trigger: Trigger, evidence:
         "calendar": record.calendar,
         "audiences": rule.audiences if is_raised else record.told,
         "evidence": orjson.Fragment(marks),
-        "evidence_sha256": evidence_sha256(rule.id, rule.version, window, measure, marks),
+        "evidence_sha256": proofs.sha256(rule.id, rule.version, window, measure),
     }
     municipality = register.municipality(school_year_of(date.fromordinal(record.as_of)))
     return Announced(

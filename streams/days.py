@@ -88,7 +88,7 @@ CALENDAR_KINDS: Final = (
 class Frame:
     """Four school years from 1 August of `base_year`, numbered by day: position 0 is that 1 August."""
 
-    __slots__ = ("_periods", "_year_starts", "base_year", "length", "origin")
+    __slots__ = ("_of_day", "_periods", "_year_starts", "base_year", "length", "origin")
 
     def __init__(self, base_year: int) -> None:
         self.base_year = base_year
@@ -96,6 +96,7 @@ class Frame:
         self.length = first_ordinal(base_year + SCHOOL_YEARS_IN_FRAME) - self.origin
         self._year_starts = [first_ordinal(base_year + n) - self.origin for n in range(SCHOOL_YEARS_IN_FRAME)]
         self._periods: dict[tuple[WindowKind, int], Period] = {}
+        self._of_day: dict[tuple[tuple[WindowKind, ...], int], tuple[Period, ...]] = {}
 
     def __contains__(self, day: date) -> bool:
         """Whether the day lies in the frame."""
@@ -128,6 +129,13 @@ class Frame:
             period = self._period(kind, self.day(position))
             self._periods[(kind, position)] = period
         return period
+
+    def periods(self, kinds: tuple[WindowKind, ...], position: int) -> tuple[Period, ...]:
+        """Return the calendar windows of those kinds which hold the position."""
+        periods = self._of_day.get((kinds, position))
+        if periods is None:
+            periods = self._of_day[kinds, position] = tuple([self.period(kind, position) for kind in kinds])
+        return periods
 
     def _period(self, kind: WindowKind, day: date) -> Period:
         key, first, after_last = _calendar_window(kind, day)

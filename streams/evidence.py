@@ -17,7 +17,9 @@ from streams.pupil import Pupil, code_name
 from streams.register import Register
 from streams.sheet import MOMENTS, Sheet, utc_text
 
-MARKS_KEPT = 200_000
+BYTES_KEPT = 64_000_000
+BYTES_OF_A_MARK, BYTES_OF_A_PUPIL = 250, 500
+"""About what Python adds for each that is remembered."""
 
 
 Proof: TypeAlias = bytes
@@ -27,87 +29,164 @@ Behind: TypeAlias = tuple[str, int]
 """Id and recorded_at (microseconds since 1970) of the roll call behind a mark."""
 
 
+class Proofs:
+    """The evidence of an alert: its marks in canonical JSON without brackets, and the hash begun with them."""
+
+    __slots__ = ("_begun", "marks")
+
+    def __init__(self, marks: bytes, begun: "hashlib._Hash") -> None:
+        self.marks = marks
+        self._begun = begun
+
+    @classmethod
+    def of(cls, marks: Iterable[Proof]) -> "Proofs":
+        """Put marks together."""
+        joined = b",".join(marks)
+        return cls(joined, hashlib.sha256(b'{"evidence":[' + joined))
+
+    def with_one_more(self, mark: Proof) -> "Proofs":
+        """Return the evidence with a mark that comes after all others."""
+        begun = self._begun.copy()
+        begun.update(b"," + mark)
+        return Proofs(b"%b,%b" % (self.marks, mark), begun)
+
+    @property
+    def json(self) -> bytes:
+        """The list of the marks in canonical JSON."""
+        return b"[%b]" % self.marks
+
+    @property
+    def digest(self) -> str:
+        """What tells one list of marks from another: 16 hexadecimal digits."""
+        return self._begun.hexdigest()[:16]
+
+    def sha256(self, rule: str, rule_version: str, window: bytes, measure: bytes) -> str:
+        """Return the SHA-256 of the canonical JSON of {rule, rule_version, window, measure, evidence}.
+
+        `window` and `measure` are canonical JSON already.
+        """
+        digest = self._begun.copy()
+        digest.update(b'],"measure":%b,"rule":%b,' % (measure, orjson.dumps(rule)))
+        digest.update(b'"rule_version":%b,"window":%b}' % (orjson.dumps(rule_version), window))
+        return digest.hexdigest()
+
+
+class Known:
+    """What is remembered of a pupil: the roll call behind each mark, marks written out, and marks put together.
+
+    A mark is 2 * day (proleptic ordinal) + moment; `together` is by the days (positions) of start and end marks.
+    """
+
+    __slots__ = ("behind", "together", "written")
+
+    def __init__(self) -> None:
+        self.behind: dict[int, Behind] = {}
+        self.written: dict[int, Proof] = {}
+        self.together: dict[tuple[int, int, int], Proofs] = {}
+
+    def forget(self, mark: int) -> None:
+        """Drop a mark and what holds it."""
+        self.behind.pop(mark, None)
+        if self.written.pop(mark, None) is not None:
+            self.together.clear()
+
+
 class Evidence:
     """Writes out the marks that a measurement counted.
 
-    A pupil's marks are remembered by 2 * day (proleptic ordinal) + moment until somebody says that they changed.
+    A pupil's marks are remembered until somebody says that they changed; all are forgotten when they become many.
     """
 
-    def __init__(self) -> None:
-        self._proofs: dict[tuple[str, str], dict[int, Proof | Behind]] = {}
-        self._count = 0
+    def __init__(self, bytes_kept: int = BYTES_KEPT) -> None:
+        self._known: dict[tuple[str, str], Known] = {}
+        self._bytes_kept = bytes_kept
+        self._size = 0
 
-    def proofs(self, register: Register, pupil: Pupil, measured: Measured) -> list[Proof]:
+    def proofs(self, register: Register, pupil: Pupil, measured: Measured) -> Proofs:
         """Return the counted marks by date and moment (start before end)."""
-        known = self._of(register.school, pupil.id)
-        origin = 2 * register.frame.origin
-        marks = [origin + 2 * position for position in positions_of(measured.found.start)]
-        if measured.found.end:
-            marks = sorted(marks + [origin + 2 * position + 1 for position in positions_of(measured.found.end)])
-        proofs = []
-        for mark in marks:
-            proof = known.get(mark)
-            if not isinstance(proof, bytes):
-                proof = known[mark] = self._write_out(register, pupil, mark, proof)
-            proofs.append(proof)
+        known, (_, start, end) = self._of(register.school, pupil.id), measured.found[:3]
+        origin = register.frame.origin
+        proofs = known.together.get((origin, start, end))
+        if proofs is None:
+            proofs = self._one_more(register, pupil, known, start, end)
+            if proofs is None:
+                proofs = self._from_the_first(register, pupil, known, _marks(origin, start, end))
+            known.together[origin, start, end] = proofs
+            self._size += len(proofs.marks) + BYTES_OF_A_MARK
         return proofs
 
     def note(self, register: Register, pupil: Pupil, sheet: Sheet) -> None:
         """Remember the mark that a roll call has just won, as long as it is at hand; drop what it replaces."""
-        position = sheet.day - register.frame.origin
-        known = self._of(register.school, pupil.id)
         mark = 2 * sheet.day + sheet.moment
-        known.pop(mark ^ 1, None)
-        if pupil.code_at(position, sheet.moment):
-            known[mark] = sheet.id, sheet.recorded
-        else:
-            known.pop(mark, None)
+        is_absence = pupil.code_at(sheet.day - register.frame.origin, sheet.moment)
+        known = self._of(register.school, pupil.id) if is_absence else self._known.get((register.school, pupil.id))
+        if known:
+            known.forget(mark)
+            known.forget(mark ^ 1)
+            if is_absence:
+                known.behind[mark] = sheet.id, sheet.recorded
+                self._size += BYTES_OF_A_MARK
 
     def forget_day(self, school: str, pupil: str, day: int) -> None:
         """Drop a pupil's marks of a day (proleptic ordinal): another roll call has won one."""
-        known = self._proofs.get((school, pupil))
+        known = self._known.get((school, pupil))
         if known:
-            known.pop(2 * day, None)
-            known.pop(2 * day + 1, None)
+            known.forget(2 * day)
+            known.forget(2 * day + 1)
 
     def forget_pupil(self, school: str, pupil: str) -> None:
         """Drop all marks of a pupil."""
-        self._proofs.pop((school, pupil), None)
+        self._known.pop((school, pupil), None)
 
     def forget_all(self) -> None:
         """Drop everything remembered."""
-        self._proofs.clear()
-        self._count = 0
+        self._known.clear()
+        self._size = 0
 
-    def _write_out(self, register: Register, pupil: Pupil, mark: int, behind: Behind | None) -> Proof:
-        position = mark // 2 - register.frame.origin
-        self._count += 1
-        return _write_out(pupil, position, mark, behind or _behind(register, pupil, position, mark % 2))
+    def _one_more(self, register: Register, pupil: Pupil, known: Known, start: int, end: int) -> Proofs | None:
+        """Return the evidence made from that without its last mark, when that is known."""
+        origin, moment = register.frame.origin, end.bit_length() >= start.bit_length()
+        last = (end if moment else start).bit_length() - 1
+        if last < 0:
+            return None
+        before = (origin, start, end ^ 1 << last) if moment else (origin, start ^ 1 << last, end)
+        proofs = known.together.pop(before, None)
+        if proofs is None or not proofs.marks:
+            return None
+        self._size -= len(proofs.marks) + BYTES_OF_A_MARK
+        return proofs.with_one_more(self._mark(register, pupil, known, 2 * (origin + last) + moment))
 
-    def _of(self, school: str, pupil: str) -> dict[int, Proof | Behind]:
-        if self._count >= MARKS_KEPT:
+    def _from_the_first(self, register: Register, pupil: Pupil, known: Known, marks: list[int]) -> Proofs:
+        written = known.written
+        try:
+            return Proofs.of([written[mark] for mark in marks])
+        except KeyError:
+            return Proofs.of([self._mark(register, pupil, known, mark) for mark in marks])
+
+    def _mark(self, register: Register, pupil: Pupil, known: Known, mark: int) -> Proof:
+        proof = known.written.get(mark)
+        if proof is None:
+            position = mark // 2 - register.frame.origin
+            behind = known.behind.pop(mark, None) or _behind(register, pupil, position, mark % 2)
+            proof = known.written[mark] = _write_out(pupil, position, mark, behind)
+            self._size += len(proof)
+        return proof
+
+    def _of(self, school: str, pupil: str) -> Known:
+        if self._size >= self._bytes_kept:
             self.forget_all()
-        return self._proofs.setdefault((school, pupil), {})
+        known = self._known.get((school, pupil))
+        if known is None:
+            known = self._known[school, pupil] = Known()
+            self._size += BYTES_OF_A_PUPIL
+        return known
 
 
-def json_list(proofs: Iterable[Proof]) -> bytes:
-    """Return marks as one canonical JSON list."""
-    return b"[" + b",".join(proofs) + b"]"
-
-
-def digest(evidence: bytes) -> str:
-    """Return what tells one list of marks (canonical JSON) from another: 16 hexadecimal digits."""
-    return hashlib.sha256(evidence).hexdigest()[:16]
-
-
-def evidence_sha256(rule: str, rule_version: str, window: bytes, measure: bytes, evidence: bytes) -> str:
-    """Return the SHA-256 of the canonical JSON of {rule, rule_version, window, measure, evidence}.
-
-    `window`, `measure` and `evidence` are canonical JSON already.
-    """
-    head = b'{"evidence":' + evidence + b',"measure":' + measure
-    tail = b',"rule":' + orjson.dumps(rule) + b',"rule_version":' + orjson.dumps(rule_version)
-    return hashlib.sha256(head + tail + b',"window":' + window + b"}").hexdigest()
+def _marks(origin: int, start: int, end: int) -> list[int]:
+    marks = [2 * (origin + position) for position in positions_of(start)]
+    if end:
+        marks = sorted(marks + [2 * (origin + position) + 1 for position in positions_of(end)])
+    return marks
 
 
 def _behind(register: Register, pupil: Pupil, position: int, moment: int) -> Behind:

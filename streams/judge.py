@@ -4,17 +4,22 @@ Owns values, denominators, runs and episodes. Pure: reads a pupil and its school
 alerts raised before. Called by the lifecycle.
 """
 
+from collections.abc import Container, Iterator
 from typing import NamedTuple, Protocol
 
-from streams.days import SCHOOL_YEARS_IN_FRAME, Frame, Period, days_between, positions_of
+from streams.days import SCHOOL_YEARS_IN_FRAME, Frame, Period
 from streams.enrolment import Enrolments
 from streams.plan import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS, Counted, Gauge, Group, Plan
 from streams.pupil import HalfDays, Pupil
 from streams.rules import Denominator, Unit, WindowKind
+from streams.sheet import END, LEAVE, SICKNESS, START, UNEXPLAINED, UNLAWFUL
 from streams.spans import Span, lowest
 from streams.timetable import Timetable
 
 NO_RULES = Plan(())
+
+
+_COUNTS = {SICKNESS: SICKNESS_COUNTS, LEAVE: LEAVE_COUNTS, UNLAWFUL: UNLAWFUL_COUNTS, UNEXPLAINED: UNLAWFUL_COUNTS}
 
 
 class SchoolView(Protocol):
@@ -71,24 +76,34 @@ class Measured(NamedTuple):
         return self._replace(span=self.span._replace(as_of=-1))
 
 
+def categories_of(pupil: Pupil, position: int) -> int:
+    """Return what the one mark of a day that had none counts as (as in `Counted`); ALL_COUNT for a day attended.
+
+    Attending may end runs and episodes of every category, an absence leaves those of other categories as they are.
+    """
+    code = pupil.category_at(position, START) or pupil.category_at(position, END)
+    return _COUNTS.get(code, ALL_COUNT)
+
+
 class Judge:
     """Judges one pupil as of one day, leaving out the marks after it."""
 
-    __slots__ = ("_absences", "_plans", "as_of", "pupil", "school", "school_days")
+    __slots__ = ("_absences", "_plans", "as_of", "frame", "pupil", "school", "school_days")
 
     def __init__(self, school: SchoolView, pupil: Pupil, as_of: int) -> None:
         self.school = school
+        self.frame = school.frame
         self.pupil = pupil
         self.as_of = as_of
         self.school_days = pupil.school_days
         if pupil.home is None and as_of >= 0:
-            self.school_days = school.timetable.school_days(school.frame.year_at(as_of), None, None)
+            self.school_days = school.timetable.school_days(self.frame.year_at(as_of), None, None)
         self._absences: list[HalfDays | None] = [None] * (ALL_COUNT + 1)
         self._plans: dict[int, Plan] = {}
 
     def plan(self, as_of: int) -> Plan:
         """Return the rules that the pupil is under on a day with an as_of."""
-        year = self.school.frame.year_at(as_of)
+        year = self.frame.year_at(as_of)
         plan = self._plans.get(year)
         if plan is None:
             home = self.pupil.home_in(year)
@@ -103,10 +118,50 @@ class Judge:
         """Return a window that ends at as_of: rolling school days or months, or the current run."""
         if group.kind is not WindowKind.CONSECUTIVE_SCHOOL_DAYS:
             return self.school_days.rolling(group.kind, group.length, self.as_of)
-        until = self.school_days.days & days_between(0, self.as_of + 1)
+        first = lowest(self._run(group.counted.categories), self.as_of)
+        return self.school_days.since(group.kind, first, self.as_of)
+
+    def _run(self, categories: int) -> int:
+        """Return the days of the current run."""
+        until = self.school_days.days & ((2 << self.as_of) - 1)
         ended = self._attended(until).bit_length()
-        absent = self.absence(group.counted.categories).days & until & ~days_between(0, ended)
-        return self.school_days.since(group.kind, lowest(absent, self.as_of), self.as_of)
+        return (self.absence(categories).days & until) >> ended << ended
+
+    def may_reach(self, group: Group) -> bool:
+        """Whether a moving window may hold enough: asked first, as the window is dearer to make."""
+        if group.counted.unit is not Unit.DAYS:
+            return self.may_count(group.counted, -1)
+        days = -1 if group.kind is not WindowKind.CONSECUTIVE_SCHOOL_DAYS else self._run(group.counted.categories)
+        return self._reaches(group, days, 0)
+
+    def hear(self, group: Group, span: Span, asked: Container[str] | None) -> Iterator[tuple[Gauge, Measured]]:
+        """Yield what the rules of a group that are asked (None: all) say about a window, where they speak."""
+        if group.counted.unit is Unit.DAYS:
+            if not self._reaches(group, span.counted, span.planned):
+                return
+        elif not self.may_count(group.counted, span.counted) or self._has_few_days(group, span):
+            return
+        count = self.count(group.counted, span.counted)
+        for gauge in group.gauges:
+            if asked is None or gauge.id in asked:
+                measured = self.measure(gauge, span, count)
+                if measured.speaks:
+                    yield gauge, measured
+
+    def _has_few_days(self, group: Group, span: Span) -> bool:
+        """Whether there are fewer days of absence than episodes needed."""
+        if group.counted.unit is not Unit.EPISODES:
+            return False
+        days = self.absence(group.counted.categories).days & span.counted
+        return days.bit_count() < group.least_value(span.planned)
+
+    def _reaches(self, group: Group, days: int, planned: int) -> bool:
+        """Whether the absence on these days may be enough for a group."""
+        whole, start, end = self.absence(group.counted.categories)
+        half_days = 2 * (whole & days).bit_count()
+        if start or end:
+            half_days += (start & days).bit_count() + (end & days).bit_count()
+        return half_days >= group.least_value(planned)
 
     def may_count(self, counted: Counted, days: int) -> bool:
         """Whether there is anything on these days that could be counted: asked first because it mostly is not."""
@@ -131,7 +186,7 @@ class Judge:
         school_days = self.denominator(gauge, span)
         speaks = span.as_of >= 0 and gauge.is_crossed(count.value, school_days) and span.held >= gauge.minimum
         if speaks:
-            day = span.as_of + self.school.frame.origin
+            day = span.as_of + self.frame.origin
             speaks = gauge.valid_from <= day < gauge.valid_until
         return Measured(span, count, school_days, speaks)
 
@@ -162,11 +217,11 @@ class Judge:
 
     def _episodes(self, absent: int, counted: int) -> int:
         attended = self._attended(counted)
-        episodes, ended = 0, -1
-        for position in positions_of(absent):
-            if not episodes or attended & days_between(ended, position):
-                episodes += 1
-            ended = position
+        episodes = 0
+        while absent:
+            episodes += 1
+            after = attended & -(absent & -absent)
+            absent &= -(after & -after)
         return episodes
 
     def _enrolled_days(self) -> int:

@@ -12,10 +12,11 @@ from schemas import AlertReason, AlertState
 from streams.alert_record import AlertBook, AlertRecord
 from streams.days import Period, days_between, positions_of
 from streams.judge import Judge, Measured
-from streams.plan import ALL_COUNT, Gauge, Group, Plans
+from streams.plan import ALL_COUNT, Gauge, Plans
 from streams.pupil import Pupil
 from streams.rules import Denominator, WindowKind
 from streams.spans import Span
+from streams.waking import waking_day
 
 EVERYTHING = -1
 """All days: the set of which every set is a part."""
@@ -43,14 +44,15 @@ class Trigger:
 class Review:
     """A pupil and its alerts, to be judged: windows on `affected` days are asked, marks on `changed` days may be new.
 
-    `quiet`: nothing happened but a day attended that moved as_of on, so that most rules need not be asked.
+    `categories` (as in `Counted`): what happened is at most that so much absence came to the absence known, so that
+    rules about others need not be asked; none when a day attended merely moved as_of on.
     """
 
     pupil: Pupil
     book: AlertBook
     affected: int
     changed: int
-    quiet: bool = False
+    categories: int = ALL_COUNT
 
 
 class Decision(NamedTuple):
@@ -75,12 +77,12 @@ class Lifecycle:
     def review(self, judge: Judge, review: Review, trigger: Trigger) -> Iterator[Decision]:
         """Yield what changes for a pupil: raised, changed, cleared and withdrawn alerts in no particular order."""
         pupil = judge.pupil
-        active = {
-            place: (gauge, record)
-            for place, record in review.book.active.items()
-            if (gauge := self.plans.gauges.get(place[0])) and _is_kept(judge, gauge, record)
-        }
-        asked = _asked(judge, active.values()) if review.quiet else None
+        active = self.active(judge, review.book)
+        asked = None
+        if review.categories != ALL_COUNT:
+            asked = _asked(judge, active.values()) | self.plans.counting[review.categories]
+        if asked is not None and not asked:
+            return
         moving = {rule: key for (rule, key), (gauge, _) in active.items() if not gauge.is_calendar}
         for gauge, measured in self._speaking(judge, review.affected, asked):
             key = measured.span.key or moving.get(gauge.id) or _day_key(judge)
@@ -93,6 +95,21 @@ class Lifecycle:
         for (rule, key), (gauge, record) in active.items():
             if (asked is None or rule in asked) and _concerns(judge, review.affected, gauge, record):
                 yield _end(judge, gauge, key, record, trigger)
+
+    def active(self, judge: Judge, book: AlertBook) -> dict[tuple[str, str], tuple[Gauge, AlertRecord]]:
+        """Return the active alerts of a pupil that are still judged."""
+        if not book.active:
+            return {}
+        gauges, kept_from = self.plans.gauges, judge.frame.origin + max(judge.pupil.kept_from, 0)
+        return {
+            place: (gauge, record)
+            for place, record in book.active.items()
+            if (gauge := gauges.get(place[0])) and (record.as_of >= kept_from or _is_kept(judge, gauge, record))
+        }
+
+    def waking_day(self, judge: Judge, book: AlertBook) -> int:
+        """Return the first as_of at which a pupil reviewed just now has to be reviewed again though it attends."""
+        return waking_day(judge, [gauge for gauge, _ in self.active(judge, book).values() if gauge.follows_as_of])
 
     def denominators(self, judge: Judge, book: AlertBook) -> dict[tuple[str, str, str], int | None]:
         """Return the denominators of the active alerts of a pupil as they are now, by (pupil, rule, key)."""
@@ -109,26 +126,24 @@ class Lifecycle:
             span = judge.calendar_span(period)
             if span.counted and span.as_of >= 0:
                 for group in judge.plan(span.as_of).by_kind[period.kind]:
-                    if _is_asked(group, asked):
-                        yield from _heard(judge, group, span, asked)
+                    if asked is None or not asked.isdisjoint(group.ids):
+                        yield from judge.hear(group, span, asked)
         for group in judge.plan(judge.as_of).moving:
-            if _is_asked(group, asked) and judge.may_count(group.counted, EVERYTHING):
-                yield from _heard(judge, group, judge.moving_span(group), asked)
+            if (asked is None or not asked.isdisjoint(group.ids)) and judge.may_reach(group):
+                yield from judge.hear(group, judge.moving_span(group), asked)
 
     def _periods(self, judge: Judge, affected: int, asked: Asked) -> Iterable[Period]:
-        frame = judge.school.frame
         if asked is not None and not any(self.plans.gauges[rule].is_calendar for rule in asked):
             return ()
         days = affected
         if affected == EVERYTHING or affected.bit_count() > FEW_DAYS:
             start, end = judge.pupil.late()
             days = (judge.absence(ALL_COUNT).days | start | end) & judge.school_days.days & affected
-        periods = {}
-        for position in positions_of(days):
-            for kind in self.plans.kinds:
-                period = frame.period(kind, position)
-                periods[kind, period.start] = period
-        return periods.values()
+        kinds = self.plans.kinds
+        if days & (days - 1) == 0:
+            return judge.frame.periods(kinds, days.bit_length() - 1) if days else ()
+        periods = [period for position in positions_of(days) for period in judge.frame.periods(kinds, position)]
+        return {(period.kind, period.start): period for period in periods}.values()
 
     def _is_changed(
         self, gauge: Gauge, key: str, record: AlertRecord, measured: Measured, review: Review, trigger: Trigger
@@ -150,37 +165,22 @@ def _asked(judge: Judge, active: Iterable[tuple[Gauge, AlertRecord]]) -> set[str
     return {gauge.id for gauge, _ in active if gauge.follows_as_of} | judge.plan(judge.as_of).patient
 
 
-def _is_asked(group: Group, asked: Asked) -> bool:
-    return asked is None or any(gauge.id in asked for gauge in group.gauges)
-
-
-def _heard(judge: Judge, group: Group, span: Span, asked: Asked) -> Iterator[tuple[Gauge, Measured]]:
-    if not judge.may_count(group.counted, span.counted):
-        return
-    count = judge.count(group.counted, span.counted)
-    for gauge in group.gauges:
-        if asked is None or gauge.id in asked:
-            measured = judge.measure(gauge, span, count)
-            if measured.speaks:
-                yield gauge, measured
-
-
 def _is_kept(judge: Judge, gauge: Gauge, record: AlertRecord) -> bool:
     """Whether an alert is of a school year that is still kept; others stay as they are."""
     last = record.after_last - 1 if gauge.is_calendar else record.as_of
-    return last - judge.school.frame.origin >= max(judge.pupil.kept_from, 0)
+    return last - judge.frame.origin >= max(judge.pupil.kept_from, 0)
 
 
 def _concerns(judge: Judge, affected: int, gauge: Gauge, record: AlertRecord) -> bool:
     """Whether an alert's window has an affected day."""
     if not gauge.is_calendar or affected == EVERYTHING:
         return True
-    origin = judge.school.frame.origin
+    origin = judge.frame.origin
     return bool(affected & days_between(record.first - origin, record.after_last - origin))
 
 
 def _end(judge: Judge, gauge: Gauge, key: str, record: AlertRecord, trigger: Trigger) -> Decision:
-    then = Judge(judge.school, judge.pupil, record.as_of - judge.school.frame.origin)
+    then = Judge(judge.school, judge.pupil, record.as_of - judge.frame.origin)
     earlier = _measured(then, gauge, record)
     measured = _measured(judge, gauge, record) if judge.as_of >= 0 else earlier.without_as_of()
     if measured.span.as_of < 0:
@@ -203,10 +203,10 @@ def _measured(judge: Judge, gauge: Gauge, record: AlertRecord) -> Measured:
 
 def _span(judge: Judge, gauge: Gauge, record: AlertRecord) -> Span:
     if gauge.is_calendar:
-        frame = judge.school.frame
+        frame = judge.frame
         return judge.calendar_span(frame.period(gauge.kind, record.after_last - 1 - frame.origin))
     return judge.moving_span(gauge)
 
 
 def _day_key(judge: Judge) -> str:
-    return judge.school.frame.day(judge.as_of).isoformat()
+    return judge.frame.day(judge.as_of).isoformat()

@@ -21,11 +21,13 @@ class Marked:
     """What a roll call did: pupils whose as_of merely moved on, pupils to be judged anew, and all others it marked.
 
     `advanced` holds (pupil, as_of before); `touched` (pupil, as_of before, days whose mark changed);
-    `moved` the pupils whose class, grade or newest school year changed.
+    `corrected` the pupils of whom a mark of that day was known before;
+    `moved` those whose class, grade or newest school year changed.
     """
 
     advanced: list[tuple[Pupil, int]] = field(default_factory=list)
     touched: list[tuple[Pupil, int, int]] = field(default_factory=list)
+    corrected: set[str] = field(default_factory=set)
     unmoved: list[Pupil] = field(default_factory=list)
     moved: set[str] = field(default_factory=set)
 
@@ -144,6 +146,8 @@ class Marks:
         newest = 2 * position + sheet.moment
         was_present = known and pupil.code_at(position, sheet.moment) == PRESENT
         was_upper = pupil.upper & bit
+        if pupil.marked & bit:
+            marked.corrected.add(pupil.id)
         pupil.put(position, sheet.moment, code, sheet.grade)
         if home is pupil.home and newest > pupil.newest:
             pupil.newest = newest

@@ -18,8 +18,8 @@ class Outcome:
     """What follows from one event.
 
     `writes`: register entries to store, None = to remove, after all else is acknowledged. `touched` tells which rows
-    changed, when asked before the next event is handled; None when nothing did. `handovers`: what other schools are to
-    be told, in this order, after the writes are stored.
+    changed; None when nothing did. Both are to be asked before the next event is handled. `handovers`: what other
+    schools are to be told, in this order, after the writes are stored.
     """
 
     school: str

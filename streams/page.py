@@ -9,7 +9,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -52,7 +52,7 @@ class Page:
 
     key: str
     names: tuple[str, ...] = ()
-    body: bytes = b""
+    body: bytearray = field(default_factory=bytearray)
     head: bytes = b""
 
     def append(self, sheet: Sheet) -> None:
@@ -71,11 +71,22 @@ class Page:
         if not self.head:
             names = "\n".join(self.names).encode()
             self.head = _PAGE.pack(FORMAT, len(self.names), len(names)) + names
-        return self.head + self.body
+        return b"".join((self.head, self.body))
 
     def sheets(self) -> Iterator[Sheet]:
         """Read the roll calls of the page in the order they were written."""
         return _sheets(self.key, self.names, self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPage:
+    """A page to which hardly anything will be added: it is stored compressed."""
+
+    page: Page
+
+    def to_bytes(self) -> bytes:
+        """Return the page as the store keeps it."""
+        return compressed(self.page.to_bytes())
 
 
 def read_page(key: str, data: bytes) -> Page:
@@ -87,7 +98,7 @@ def read_page(key: str, data: bytes) -> Page:
         raise ValueError(
             f"register page {key!r} is not in format {FORMAT}: the changelog was written by another version"
         )
-    return Page(key, names, data[_PAGE.size + size :])
+    return Page(key, names, bytearray(data[_PAGE.size + size :]))
 
 
 def compressed(data: bytes) -> bytes:
@@ -127,7 +138,7 @@ def _sheet_bytes(sheet: Sheet, names: tuple[str, ...] | None) -> bytes:
     return b"".join((head, suffix, identity, sheet.codes, indices))
 
 
-def _sheets(key: str, names: tuple[str, ...], body: bytes) -> Iterator[Sheet]:
+def _sheets(key: str, names: tuple[str, ...], body: bytearray) -> Iterator[Sheet]:
     offset = 0
     while offset < len(body):
         yield _sheet_at(key, names, body, offset)
@@ -148,13 +159,13 @@ def find_sheets(key: str, data: bytes, day: date, moment: int) -> list[Sheet]:
     return found
 
 
-def _sheet_at(key: str, names: tuple[str, ...], body: bytes, offset: int) -> Sheet:
+def _sheet_at(key: str, names: tuple[str, ...], body: bytearray, offset: int) -> Sheet:
     length, day, flags, grade, recorded, suffix_size, id_size, count = _SHEET.unpack_from(body, offset)
     suffix_at = offset + _SHEET.size
     id_at = suffix_at + suffix_size
     codes_at = id_at + id_size
     indices_at = codes_at + count
-    codes = body[codes_at:indices_at]
+    codes = bytes(body[codes_at:indices_at])
     pupils = names[:count]
     if flags & _INDEXED:
         indices = array("I")

@@ -4,6 +4,7 @@ Owns what may be thrown away: a roll call goes when another of its class and mom
 Decides nothing about pupils. Used by the register.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from streams.days import school_year_of
 from streams.entries import Entries
 from streams.page import (
     GREATEST_RANK,
+    ClosedPage,
     Page,
     compressed,
     find_sheets,
@@ -63,11 +65,14 @@ class Pages:
         for key in self.keys():
             yield from self.sheets(key)
 
-    def of_class(self, class_: str) -> Iterator[Sheet]:
-        """Yield all kept roll calls of a class, the oldest month first."""
-        for key in self.keys():
-            if key[7:-8] == class_:
-                yield from self.sheets(key)
+    def of_class(self, class_: str) -> list[Sheet]:
+        """Return all kept roll calls of a class, the oldest month first; `at` has found them, too."""
+        sheets = [sheet for key in self.keys() if key[7:-8] == class_ for sheet in self.sheets(key)]
+        found: dict[tuple[str, int, int], list[Sheet]] = defaultdict(list)
+        for sheet in sheets:
+            found[class_, sheet.day, sheet.moment].append(sheet)
+        self._found.update(found)
+        return sheets
 
     def append(self, sheet: Sheet) -> None:
         """Keep a roll call of which it is known that no other is about the same marks."""
@@ -79,7 +84,7 @@ class Pages:
             if data is None:
                 self._close_older(page)
         page.append(sheet)
-        self._entries.put(key, page.to_bytes())
+        self._entries.put(key, page)
         self._found.pop((sheet.class_, sheet.day, sheet.moment), None)
 
     def insert(self, sheet: Sheet) -> bool:
@@ -131,14 +136,16 @@ class Pages:
 
     def _close_older(self, page: Page) -> None:
         """Store the pages of a class before this one compressed: they are rarely touched again."""
-        for key in self.keys():
-            data = self._entries.get(key) or b""
-            if key[7:-8] == page.key[7:-8] and key[-7:] < page.key[-7:] and not is_compressed(data):
-                self._entries.put(key, compressed(data))
+        prefix = page.key[:-7]
+        for key in [key for key in self._entries if key.startswith(prefix) and key < page.key]:
+            kept = self._entries.get_unwritten(key)
+            if isinstance(kept, Page):
+                self._entries.put(key, ClosedPage(kept))
+            elif isinstance(kept, bytes) and not is_compressed(kept):
+                self._entries.put(key, compressed(kept))
 
     def _rewrite(self, key: str, sheets: Iterable[Sheet]) -> None:
-        page = write_page(key, sheets)
-        self._entries.put(key, page.to_bytes())
+        self._entries.put(key, write_page(key, sheets))
         self._open = {class_: each for class_, each in self._open.items() if each.key != key}
         self._found.clear()
 

@@ -59,12 +59,28 @@ class Gauge:
     follows_as_of: bool
     may_speak_later: bool
 
+    @property
+    def counts_absence(self) -> bool:
+        """Whether only absences of its categories matter, and days attended where they end a run."""
+        return self.counted.unit in {Unit.DAYS, Unit.EPISODES}
+
     def is_crossed(self, value: int, school_days: int | None) -> bool:
         """Whether a value crosses the threshold, exactly. A value or a denominator of 0 never does."""
         if not value or school_days == 0:
             return False
         left, right = self.left * value, self.right * (1 if school_days is None else school_days)
         return left > right if self.strict else left >= right
+
+    def least_value(self, school_days: int) -> int:
+        """Return a value below which the threshold is not crossed in a window with so many school days planned."""
+        if self.of is not None and self.of is not Denominator.PLANNED_SCHOOL_DAYS:
+            return 1
+        right = self.right * (1 if self.of is None else school_days)
+        return max(right // self.left + 1 if self.strict else -(-right // self.left), 1)
+
+    def most_school_days(self, value: int) -> int:
+        """Return the greatest denominator with which a value crosses the threshold of a percentage above 0."""
+        return (self.left * value - self.strict) // self.right
 
 
 def gauge_from(rule: Rule) -> Gauge:
@@ -89,11 +105,12 @@ def gauge_from(rule: Rule) -> Gauge:
         right=(2 if is_day_count else 1) * threshold.amount.numerator,
         strict=threshold.comparison is Comparison.MORE_THAN,
         follows_as_of=not is_calendar or held or valid_until != NEVER,
-        may_speak_later=rule.minimum_school_days > 0 or _has_shrinking_denominator(rule),
+        may_speak_later=rule.minimum_school_days > 0 or has_shrinking_denominator(rule),
     )
 
 
-def _has_shrinking_denominator(rule: Rule) -> bool:
+def has_shrinking_denominator(rule: Rule) -> bool:
+    """Whether the denominator of a moving window can become smaller while as_of moves on."""
     kind, of = rule.window.kind, rule.threshold.of
     if kind is WindowKind.ROLLING_MONTHS:
         return of is not None
@@ -107,6 +124,16 @@ class Group(NamedTuple):
     length: int
     counted: Counted
     gauges: tuple[Gauge, ...]
+    ids: frozenset[str]
+    least_values: dict[int, int]
+
+    def least_value(self, school_days: int) -> int:
+        """Return a value below which none of the gauges is crossed in a window with so many school days planned."""
+        least = self.least_values.get(school_days)
+        if least is None:
+            least = min([gauge.least_value(school_days) for gauge in self.gauges])
+            self.least_values[school_days] = least
+        return least
 
 
 @dataclass(frozen=True)
@@ -136,7 +163,9 @@ def _grouped(gauges: Iterable[Gauge]) -> tuple[Group, ...]:
     groups: dict[tuple[WindowKind, int, Counted], list[Gauge]] = defaultdict(list)
     for gauge in gauges:
         groups[gauge.kind, gauge.length, gauge.counted].append(gauge)
-    return tuple(Group(*key, tuple(members)) for key, members in groups.items())
+    return tuple(
+        Group(*key, tuple(members), frozenset(gauge.id for gauge in members), {}) for key, members in groups.items()
+    )
 
 
 @dataclass(frozen=True)
@@ -169,6 +198,15 @@ class Plans:
     def counts_late_arrivals(self) -> bool:
         """Whether any enabled rule counts late arrivals."""
         return any(gauge.counted.unit is Unit.LATE_ARRIVALS for gauge in self.gauges.values())
+
+    @cached_property
+    def counting(self) -> tuple[frozenset[str], ...]:
+        """By categories (as in `Counted`): the enabled rules for which another absence of any of them may matter."""
+        return tuple(self._counting(categories) if categories else frozenset() for categories in range(ALL_COUNT + 1))
+
+    def _counting(self, categories: int) -> frozenset[str]:
+        gauges = self.gauges.values()
+        return frozenset(each.id for each in gauges if not each.counts_absence or each.counted.categories & categories)
 
     @cached_property
     def has_calendar_rule_that_follows_as_of(self) -> bool:

@@ -51,8 +51,8 @@ class Pupil:
     `upper`: days whose grade is 7 or above, which count by half days. `year`: school year of the newest mark;
     `home` is of that year, `home_before` of the year before. `newest`: 2 * position + moment of the newest mark.
     `as_of`: newest school day with a mark, -1 without one. `kept_from`: first position of the two kept years.
-    `watched`: an active alert may end only because as_of moves on. `notified_sick`, `notified_leave`: days that a
-    notice explains.
+    `wakes`: first as_of at which it has to be reviewed though it attends, 0 = not worked out. `notified_sick`,
+    `notified_leave`: days that a notice explains.
     """
 
     id: str
@@ -68,7 +68,7 @@ class Pupil:
     kept_from: int = 0
     school_days: SchoolDays = NO_SCHOOL_DAYS
     classes: tuple[str, ...] = ()
-    watched: bool = False
+    wakes: int = 0
 
     @property
     def marked(self) -> int:
@@ -78,7 +78,7 @@ class Pupil:
     @property
     def has_absence(self) -> bool:
         """Whether any absent or late mark is kept."""
-        return any(self.cells[2:])
+        return any(self.cells[2 * LATE :])
 
     def code_at(self, position: int, moment: int) -> int | None:
         """Return the code of the winning mark as it was registered, None without a mark."""
@@ -106,6 +106,8 @@ class Pupil:
 
     def half_days(self, *, sickness: bool, leave: bool, unlawful: bool) -> HalfDays:
         """Return the absence of these categories; an absence not explained is unlawful."""
+        if not self.upper:
+            return HalfDays(self._absent(START, sickness=sickness, leave=leave, unlawful=unlawful), 0, 0)
         start = self._absent(START, sickness=sickness, leave=leave, unlawful=unlawful)
         end = self._absent(END, sickness=sickness, leave=leave, unlawful=unlawful) & self.upper
         return HalfDays(start & ~self.upper, start & self.upper, end)
@@ -170,6 +172,7 @@ class Pupil:
         self.upper = _shifted(self.upper, days)
         self.newest = max(self.newest - 2 * days, -1) if self.newest >= 0 else -1
         self.kept_from = max(self.kept_from - days, 0)
+        self.wakes = 0
 
 
 def _shifted(days: int, by: int) -> int:

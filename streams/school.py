@@ -8,15 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place
+from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place, UnwrittenBook
 from streams.announce import Announced, announce
 from streams.days import Frame, positions_of
 from streams.enrolment import Enrolments
-from streams.evidence import Evidence, digest, json_list
-from streams.judge import Judge
-from streams.lifecycle import EVERYTHING, Lifecycle, Review, Trigger
+from streams.evidence import Evidence
+from streams.judge import Judge, categories_of
+from streams.lifecycle import EVERYTHING, Decision, Lifecycle, Review, Trigger
 from streams.marks import Marked
-from streams.plan import Plan, Plans
+from streams.plan import ALL_COUNT, Plan, Plans
 from streams.pupil import Pupil
 from streams.register import Register
 from streams.sheet import LATE, Sheet
@@ -36,9 +36,8 @@ class School:
 
     def __post_init__(self) -> None:
         self._lifecycle = Lifecycle(
-            self.plans, lambda pupil, measured: digest(json_list(self.evidence.proofs(self.register, pupil, measured)))
+            self.plans, lambda pupil, measured: self.evidence.proofs(self.register, pupil, measured).digest
         )
-        self._watch_all()
 
     @property
     def frame(self) -> Frame:
@@ -95,7 +94,6 @@ class School:
 
     def after_change_of(self, pupils: Sequence[Pupil], trigger: Trigger) -> list[Announced]:
         """Review pupils for whom anything may be different."""
-        self._watch_all()
         for pupil in pupils:
             self.evidence.forget_pupil(self.register.school, pupil.id)
         return self._announce([Review(pupil, self._book(pupil), EVERYTHING, EVERYTHING) for pupil in pupils], trigger)
@@ -107,7 +105,10 @@ class School:
             elif self._is_only_late(pupil, before, changed):
                 marked.advanced.append((pupil, before))
             else:
-                yield Review(pupil, self._book(pupil), changed | self._judged_days(pupil, before), changed)
+                is_new = pupil.id not in marked.corrected
+                categories = categories_of(pupil, changed.bit_length() - 1) if is_new else ALL_COUNT
+                days = changed | self._judged_days(pupil, before)
+                yield Review(pupil, self._book(pupil), days, changed, categories)
 
     def _is_only_late(self, pupil: Pupil, before: int, changed: int) -> bool:
         """Whether a pupil merely came late on a day after as_of, and no rule counts that."""
@@ -119,17 +120,14 @@ class School:
         for pupil, before in marked.advanced:
             if self._is_turning(before, pupil.as_of):
                 yield Review(pupil, self._book(pupil), EVERYTHING, 0)
-            elif pupil.watched or (self._may_speak_later(pupil) and pupil.has_absence):
-                yield Review(pupil, self._book(pupil), self._judged_days(pupil, before), 0, quiet=True)
+            elif pupil.as_of >= pupil.wakes:
+                yield Review(pupil, self._book(pupil), self._judged_days(pupil, before), 0, categories=0)
 
     def _judged_days(self, pupil: Pupil, before: int) -> int:
         """Return the days whose calendar windows are judged anew because as_of moved on from `before`."""
         if before == pupil.as_of or not self.plans.has_calendar_rule_that_follows_as_of:
             return 0
         return _day(before) | _day(pupil.as_of)
-
-    def _may_speak_later(self, pupil: Pupil) -> bool:
-        return pupil.home is not None and bool(self.plan(pupil.year, pupil.home.grade).patient)
 
     def _is_turning(self, before: int, as_of: int) -> bool:
         origin, days = self.frame.origin, self.plans.turning_days
@@ -138,11 +136,9 @@ class School:
         return any(before + origin < day <= as_of + origin for day in days)
 
     def _announce(self, reviews: Iterable[Review], trigger: Trigger) -> list[Announced]:
-        decisions = [
-            decision
-            for review in reviews
-            for decision in self._lifecycle.review(Judge(self, review.pupil, review.pupil.as_of), review, trigger)
-        ]
+        decisions = [decision for review in reviews for decision in self._decide(review, trigger)]
+        if not decisions:
+            return []
         decisions.sort(key=lambda each: (each.gauge.id, each.pupil.id, each.key))
         announced, told = [], defaultdict[str, dict[Place, AlertRecord]](dict)
         for decision in decisions:
@@ -153,23 +149,23 @@ class School:
             self._remember(self.register.pupils[name], records)
         return announced
 
+    def _decide(self, review: Review, trigger: Trigger) -> list[Decision]:
+        pupil = review.pupil
+        judge = Judge(self, pupil, pupil.as_of)
+        decisions = list(self._lifecycle.review(judge, review, trigger))
+        has_rest = not review.categories and not decisions
+        pupil.wakes = self._lifecycle.waking_day(judge, review.book) if has_rest else 0
+        return decisions
+
     def _remember(self, pupil: Pupil, records: Mapping[Place, AlertRecord]) -> None:
         key = entry_key(self.register.school, ALERTS, pupil.id)
-        before = self.register.entries.get(key)
+        before = self.register.entries.get_unwritten(key)
         book = AlertBook({**self.books.read(before).alerts, **records})
-        self.register.entries.put(key, self.books.write(book, before))
-        pupil.watched = self._is_watched(book)
+        stored = before if isinstance(before, bytes) else None
+        self.register.entries.put(key, UnwrittenBook(self.books, book, stored))
 
     def _book(self, pupil: Pupil) -> AlertBook:
-        return self.books.read(self.register.entries.get(entry_key(self.register.school, ALERTS, pupil.id)))
-
-    def _watch_all(self) -> None:
-        for pupil in self.register.pupils.values():
-            pupil.watched = self._is_watched(self._book(pupil))
-
-    def _is_watched(self, book: AlertBook) -> bool:
-        gauges = self.plans.gauges
-        return any(rule in gauges and gauges[rule].follows_as_of for rule, _ in book.active)
+        return self.books.read(self.register.entries.get_unwritten(entry_key(self.register.school, ALERTS, pupil.id)))
 
 
 def _day(position: int) -> int:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import orjson
@@ -62,6 +62,7 @@ def instant_at(recorded: int) -> datetime:
     return EPOCH + timedelta(microseconds=recorded)
 
 
+@lru_cache(maxsize=4096)
 def utc_text(recorded: int) -> str:
     """Return an instant in microseconds as RFC 3339 text in UTC with Z."""
     return instant_at(recorded).replace(tzinfo=None).isoformat() + "Z"

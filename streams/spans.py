@@ -12,6 +12,8 @@ from streams.days import Frame, Period, days_between, months_before, positions_o
 from streams.rules import WindowKind
 
 SPANS_KEPT = 128
+AFTER_EVERY_DAY = 1 << 30
+"""A position beyond every frame."""
 
 
 class Span(NamedTuple):
@@ -59,6 +61,11 @@ class SchoolDays:
         after_last = self._frame.day(as_of) + timedelta(days=1)
         held = days.bit_count()
         return Span(kind, "", self._frame.day(first), after_last, days, days, as_of, held, held)
+
+    def after(self, position: int, count: int) -> int:
+        """Return the school day that is so many (one or more) after a position, AFTER_EVERY_DAY beyond the last."""
+        index = bisect_right(self._positions, position) + count - 1
+        return self._positions[index] if index < len(self._positions) else AFTER_EVERY_DAY
 
     def _last_before(self, stop: int) -> int:
         index = bisect_left(self._positions, stop)

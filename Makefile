@@ -31,6 +31,11 @@ bench: setup ## measure the speed of a replay and the memory of a register
 	$(BIN)/python -m benchmarks.replay_ratio
 	$(BIN)/python -m benchmarks.register_memory
 
+torture: setup ## faults and bad input for hours, by seed (TORTURE_ROUNDS, TORTURE_SEED, FUZZ_MESSAGES); goes on where it was interrupted
+	$(BIN)/python -m tests.torture
+	$(BIN)/python -m tests.badinput
+	$(BIN)/python -m cli.documentation
+
 check: setup ## lint, types, imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -49,4 +54,4 @@ lock: ## resolve requirements.lock again (needs uv)
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker bench check docs schemas lock clean
+.PHONY: help setup run test test-docker torture bench check docs schemas lock clean

@@ -16,6 +16,7 @@ COMMANDS = {
     "publish": ("cli.publish", "Publish messages from a file."),
     "replay": ("cli.replay", "Judge a file of events without Kafka."),
     "explain": ("cli.explain", "Explain one alert to a person, in Danish or English."),
+    "rules": ("cli.rules", "Check, list and show the rule packs; ask what others would do."),
     "simulate": ("cli.simulate", "Make the registrations of a simulated school district."),
     "worker": ("cli.worker", "Turn registrations into alerts; runs until it is stopped."),
     "sink": ("cli.sink", "Write facts to ClickHouse; runs until it is stopped."),

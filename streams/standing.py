@@ -1,0 +1,72 @@
+"""What became of the alerts: the newest version of each, after a share of events.
+
+Owns the short form in which alerts of two runs are compared. Pure. Called by the what-if.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from schemas import Alert, AlertState
+from streams.heard import Heard
+from streams.outcome import Outcome
+from streams.pipeline import Pipeline
+from streams.replay import NothingStored
+from streams.rules import Rulebook
+
+
+class Told(NamedTuple):
+    """The newest version of an alert; `subject` a pupil's id, `class:7B` or `school:`."""
+
+    id: str
+    rule: str
+    school: str
+    class_: str
+    grade: int | None
+    subject: str
+    window: str
+    key: str
+    state: AlertState
+    value: float
+    as_of: str
+
+    @property
+    def stood(self) -> bool:
+        """Whether it was right to raise it: it is raised, or ended by itself; not withdrawn."""
+        return self.state is not AlertState.WITHDRAWN
+
+
+class Standing:
+    """A pipeline under one rulebook, with the newest version of every alert it told."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.alerts: dict[str, Told] = {}
+        self._pipeline = Pipeline(rulebook, NothingStored())
+
+    def hear(self, heard: Heard) -> Outcome:
+        """Judge one event."""
+        outcome = self._pipeline.handle(heard.event, heard.raw)
+        self.alerts.update((alert.id, told(alert)) for alert in outcome.alerts)
+        return outcome
+
+
+def told(alert: Alert) -> Told:
+    """Return the short form of an alert's version."""
+    subject = alert.pupil if alert.pupil is not None else f"class:{alert.class_}" if alert.class_ else "school:"
+    return Told(
+        id=alert.id,
+        rule=alert.rule,
+        school=alert.school,
+        class_=alert.class_ or "",
+        grade=alert.grade,
+        subject=subject,
+        window=alert.window.kind,
+        key=alert.window.key,
+        state=alert.state,
+        value=alert.measure.value,
+        as_of=alert.as_of.isoformat(),
+    )
+
+
+def stood(alerts: Iterable[Told]) -> Iterator[Told]:
+    """Yield the alerts that were right to raise."""
+    return (alert for alert in alerts if alert.stood)

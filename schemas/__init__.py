@@ -9,7 +9,7 @@ from schemas.alert import Alert, EvidenceMark, Measure, Window
 from schemas.calendar import ClassCalendar, DayOff, SchoolCalendar
 from schemas.canonical import canonical_json
 from schemas.clock import ClockTick
-from schemas.cpr import mask_cpr
+from schemas.cpr import is_masked, mask_cpr
 from schemas.dates import COPENHAGEN, danish_date, school_year_start
 from schemas.decoding import MAX_VALUE_BYTES, decode, decode_unkeyed
 from schemas.erasure import Erasure
@@ -27,7 +27,7 @@ from schemas.facts import (
     encode_fact,
     encode_in_parts,
 )
-from schemas.headers import DEAD_LETTER_HEADERS, cloud_event_headers
+from schemas.headers import DEAD_LETTER_HEADERS, SETTLED_HEADERS, cloud_event_headers
 from schemas.message import Message, encode
 from schemas.notice import AbsenceNotice
 from schemas.notification import Notification, Text
@@ -82,6 +82,7 @@ __all__ = [
     "NOTICES",
     "ROLL_CALLS",
     "ROSTERS",
+    "SETTLED_HEADERS",
     "TABLES",
     "TRANSFERS",
     "AbsenceNotice",
@@ -135,6 +136,7 @@ __all__ = [
     "encode",
     "encode_fact",
     "encode_in_parts",
+    "is_masked",
     "mask_cpr",
     "notifications_topic",
     "school_year_start",

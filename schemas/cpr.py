@@ -19,6 +19,7 @@ _DIGIT = rb"(?:[0-9]|\\u003[0-9])\x00{0,3}"
 _HYPHEN = rb"(?:-|\\u002[dD])\x00{0,3}"
 _BEGUN_ESCAPE = rb"(?:\\u[0-9a-fA-F]{0,3})?"
 _ANYWHERE = re.compile(rb"%b(?:%b){6,}(?:%b)?(?:%b){4,}" % (_BEGUN_ESCAPE, _DIGIT, _HYPHEN, _DIGIT))
+_MASKED = re.compile(rb"(?:(?:X|\\u0058)\x00{0,3}){6}")
 _ONE_SIGN = re.compile(rb"(\\u003[0-9])|(\\u[0-9a-fA-F]{4})|[0-9]")
 
 
@@ -54,6 +55,11 @@ def mask_cpr(data: bytes) -> bytes:
     The length does not change; bytes without a CPR shape are returned as they were.
     """
     return _ANYWHERE.sub(lambda shape: _ONE_SIGN.sub(_mask_sign, shape[0]), data)
+
+
+def is_masked(data: bytes) -> bool:
+    """Whether `mask_cpr` may have changed the bytes: something in them looks as it leaves a CPR shape."""
+    return _MASKED.search(data) is not None
 
 
 def _mask_sign(sign: re.Match[bytes]) -> bytes:

@@ -1,6 +1,6 @@
 """What became of the alerts: the newest version of each, after a share of events.
 
-Owns the short form in which alerts of two runs are compared. Pure. Called by the what-if.
+Owns the short form in which alerts of two runs are compared. Pure. Called by the what-if and by the evidence.
 """
 
 from collections.abc import Iterable, Iterator
@@ -65,6 +65,16 @@ def told(alert: Alert) -> Told:
         value=alert.measure.value,
         as_of=alert.as_of.isoformat(),
     )
+
+
+def school_of_alert(rulebook: Rulebook, events: Iterable[Heard], alert: str) -> str | None:
+    """Return the school of an alert by its id, None when the events make no such alert."""
+    standing = Standing(rulebook)
+    for heard in events:
+        standing.hear(heard)
+        if alert in standing.alerts:
+            return standing.alerts[alert].school
+    return None
 
 
 def stood(alerts: Iterable[Told]) -> Iterator[Told]:

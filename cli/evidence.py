@@ -19,7 +19,7 @@ from streams.case_file import CASE_FILE, CaseFile, case_bytes, case_file
 from streams.case_page import case_page
 from streams.packs import PackError, load_rulebook
 from streams.rules import Rulebook
-from streams.standing import school_of_alert
+from streams.told import school_of_alert
 
 DATA, PAGE = "evidence.json", "evidence.html"
 _DIRECTORY = click.Path(path_type=Path, file_okay=False)

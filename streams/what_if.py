@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from streams.heard import Heard
 from streams.rules import Rulebook
-from streams.standing import Standing, Told, stood
+from streams.told import Standing, Told, stood
 
 K = TypeVar("K")
 

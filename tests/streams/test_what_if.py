@@ -10,7 +10,7 @@ from schemas import AlertState, Rejection
 from streams.heard import Heard
 from streams.replay import read_line
 from streams.rules import Rulebook
-from streams.standing import Told
+from streams.told import Told
 from streams.what_if import Change, Compared, compared, sums, total, what_if
 from tests.explain.school import RULEBOOK, calendar, registration, six_days_one_corrected
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "rules": ("cli.rules", "Check, list and show the rule packs; ask what others would do."),
     "dlq": ("cli.dlq", "List and show dead letters, send them again, or drop them."),
     "evidence": ("cli.evidence", "Write the case file of one alert, or verify one."),
+    "verify": ("cli.verify", "Work everything out again and compare it with the alerts and with ClickHouse."),
     "simulate": ("cli.simulate", "Make the registrations of a simulated school district."),
     "worker": ("cli.worker", "Turn registrations into alerts; runs until it is stopped."),
     "sink": ("cli.sink", "Write facts to ClickHouse; runs until it is stopped."),

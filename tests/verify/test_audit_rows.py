@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from schemas import TABLES, Alert, FactRow
+from schemas import TABLES, Alert, FactRow, PupilQuarterRow
 from sources.simulator import District, simulate
 from sources.simulator.outlets import LineFile
 from streams.audit import Kind
@@ -15,7 +15,7 @@ from streams.heard import Heard
 from streams.pipeline import Pipeline
 from streams.replay import NothingStored
 from tests.evidence.cases import heard
-from tests.explain.school import RULEBOOK, six_days_one_corrected
+from tests.explain.school import CALENDAR, RULEBOOK, line, registration, six_days_one_corrected
 from tests.sinks.builders import absence, alert, class_day, quarter
 
 Rows = dict[str, dict[tuple[str, ...], FactRow]]
@@ -72,6 +72,23 @@ def test_a_district_worked_out_in_one_go_has_the_rows_of_all_its_facts(district:
 
 def test_a_small_school_with_a_correction_has_them_too() -> None:
     assert Installation(heard(six_days_one_corrected())).differences("280123") == []
+
+
+def test_a_pupil_who_changes_class_has_the_rows_of_the_whole_school_year_written_again() -> None:
+    """The class of a school year is that of its newest mark, and its calendar decides which days count."""
+    free = {"first": "2025-09-15", "after_last": "2025-09-16"}
+    calendar = line("calendars", {**CALENDAR, "classes": {"5C": {"days_off": [free]}}})
+    days = [registration(f"rc-{day}", f"2025-09-{day}", "absent", category="sickness") for day in (15, 16)]
+    moved = registration("rc-moved", "2025-11-03", "present", **{"class": "5C"})
+    school = Installation(heard([calendar, *days, moved]))
+    assert school.differences("280123") == []
+    (row,) = school.rows["280123"]["absences"].values()
+    assert row == school.rows["280123"]["absences"]["2025-09-16", "p1", "start"]
+    quarters = school.rows["280123"]["pupil_quarters"].values()
+    assert {(row.quarter, row.class_) for row in quarters if isinstance(row, PupilQuarterRow)} == {
+        ("2025-Q3", "5C"),
+        ("2025-Q4", "5C"),
+    }
 
 
 @pytest.mark.parametrize("table", list(KEYS))

@@ -4,7 +4,7 @@ Owns what counts as an event of a share: decoded, and on the partition where its
 forwards the others. Decides nothing about absence. Used by the commands that work things out again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -25,10 +25,14 @@ class Events(Protocol):
 
 
 class FileEvents:
-    """The lines of a file, `{"topic": ..., "value": {...}}`; lines that cannot be used are passed over."""
+    """The lines of a file, `{"topic": ..., "value": {...}}`.
 
-    def __init__(self, path: Path) -> None:
+    Lines that cannot be used are passed over; `tell` is called with their number, if any, at the end of each reading.
+    """
+
+    def __init__(self, path: Path, tell: Callable[[int], None]) -> None:
         self._path = path
+        self._tell = tell
 
     def shares(self) -> Iterator[Iterable[Heard]]:
         """Yield all lines as one share."""
@@ -40,12 +44,16 @@ class FileEvents:
         yield self._lines()
 
     def _lines(self) -> Iterator[Heard]:
+        unused = 0
         with self._path.open("rb") as file:
-            for line in file:
-                if line.strip():
-                    topic, event, value = read_line(line)
-                    if topic is not None and not isinstance(event, Rejection):
-                        yield Heard(topic, event, value)
+            for line in filter(bytes.strip, file):
+                topic, event, value = read_line(line)
+                if topic is None or isinstance(event, Rejection):
+                    unused += 1
+                else:
+                    yield Heard(topic, event, value)
+        if unused:
+            self._tell(unused)
 
 
 class KafkaEvents:

@@ -109,10 +109,10 @@ def _registrations(case: CaseFile) -> str:
 def _registration(each: Registration) -> tuple[Cell, ...]:
     status = "til stede (ikke på listen over fraværende)" if each.is_implied else _STATUS[each.status]
     if each.status == "absent":
-        status = _WORDS.terms.categories[each.category or "unexplained"]
+        status = _WORDS.terms.categories[each.category] if each.category else "fravær uden oplyst årsag"
     holds = "ja" if each.holds else "nej"
     if each.holds and each.counts_as and each.counts_as != (each.category or "unexplained"):
-        holds = f"ja, som {_WORDS.terms.categories[each.counts_as]} efter meddelelse fra hjemmet"
+        holds = f"ja, som {_WORDS.terms.categories[each.counts_as]}, meddelt hjemmefra"
     if each.holds and not each.is_school_day:
         holds = "nej, ikke en skoledag"
     return (

@@ -87,6 +87,14 @@ def test_what_other_packs_would_do_is_told_and_written(packs: Path, tmp_path: Pa
     assert (new["key"], new["state"], new["value"]) == ("2025-Q3", "raised", "5")
 
 
+def test_lines_that_cannot_be_used_are_counted(tmp_path: Path) -> None:
+    events = tmp_path / "events.jsonl"
+    events.write_bytes(b"".join([*six_days_one_corrected(), b"\n", b"{nope\n", b'{"topic": "x", "value": {}}\n']))
+    result = run("what-if", "--rules", str(RULES), "--events", str(events))
+    assert result.exit_code == 0
+    assert result.stderr == "2 lines cannot be used; `naervaer replay --rejects` says why\n"
+
+
 @pytest.mark.parametrize("sources", [[], ["--from-kafka", "--events", "README.md"]])
 def test_one_source_of_events_must_be_given(sources: list[str]) -> None:
     result = run("what-if", "--rules", str(RULES), *sources)

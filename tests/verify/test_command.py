@@ -142,6 +142,13 @@ def test_packs_are_compared_on_what_kafka_holds(installation: Installation) -> N
     assert result.stdout.splitlines()[-1].endswith("0 new (of 0 pupils), 0 gone (of 0 pupils)")
 
 
+def test_an_alert_is_explained_from_its_topic(installation: Installation) -> None:
+    result = installation.run("explain", QUARTER_ALERT, "--from-kafka", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("Unlawful absence 15 % of the quarter\n")
+    assert "Version 2" in result.output
+
+
 def test_a_case_file_is_made_and_verified_from_what_kafka_holds(installation: Installation, tmp_path: Path) -> None:
     made = installation.run("evidence", QUARTER_ALERT, "--out", str(tmp_path), "--from-kafka")
     assert (made.exit_code, made.output.splitlines()[-1]) == (0, "dk.unlawful.quarter.15: withdrawn")

@@ -15,6 +15,7 @@ from streams.audit import Difference, Kind
 from streams.days import school_year_of
 from streams.facts import by_anything, fact_of
 from streams.register import Register
+from streams.rows import row_of_alert
 
 R = TypeVar("R", AbsenceRow, ClassDayRow, PupilQuarterRow, AlertRow)
 
@@ -60,30 +61,8 @@ def alert_rows(register: Register, versions: Iterable[Alert]) -> Iterator[AlertR
         if raised_at is None or alert.reason is AlertReason.THRESHOLD_CROSSED:
             raised_at = alert.recorded_at
         evidence = orjson.dumps(orjson.loads(encode(alert))["evidence"], option=orjson.OPT_SORT_KEYS)
-        yield AlertRow(
-            id=alert.id,
-            version=alert.version,
-            state=alert.state,
-            reason=alert.reason,
-            rule=alert.rule,
-            rule_version=alert.rule_version,
-            school=alert.school,
-            municipality=register.municipality(school_year_of(alert.as_of)),
-            class_=alert.class_,
-            grade=alert.grade,
-            pupil=alert.pupil,
-            window_kind=alert.window.kind,
-            window_key=alert.window.key,
-            value=alert.measure.value,
-            school_days=alert.measure.school_days,
-            percent=None if alert.measure.percent is None else float(alert.measure.percent),
-            as_of=alert.as_of,
-            raised_at=raised_at,
-            recorded_at=alert.recorded_at,
-            acknowledged_until=None,
-            evidence=evidence.decode(),
-            deleted=False,
-        )
+        municipality = register.municipality(school_year_of(alert.as_of))
+        yield row_of_alert(alert, municipality, raised_at, evidence.decode())
 
 
 def row_differences(

@@ -16,7 +16,7 @@ from schemas import AbsenceNotice, Alert, AlertState, DayOff, RollCall, SchoolCa
 from streams.case_registrations import Registration, notices_of, registrations_of
 from streams.case_sums import Sums, sums_of
 from streams.days import school_year_of
-from streams.heard import Heard
+from streams.heard import Heard, outcomes
 from streams.pipeline import Pipeline
 from streams.register import Register
 from streams.replay import NothingStored
@@ -110,8 +110,8 @@ def case_file(rulebook: Rulebook, events: Iterable[Heard], school: str, alert: s
         if heard.event.school not in {school, None}:
             continue
         mine.append(heard)
-        outcome = pipeline.handle(heard.event, heard.raw)
-        versions += [each.alert for each in outcome.announced if each.id == alert]
+        for outcome in outcomes(pipeline, heard):
+            versions += [each.alert for each in outcome.announced if each.id == alert]
     rules = {rule.id: rule for rule in rulebook.rules}
     if not versions or versions[0].pupil is None:
         return None

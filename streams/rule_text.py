@@ -100,7 +100,7 @@ class _Telling:
     def _counted(self) -> str:
         count = self.rule.count
         unit = self.says.units[count.unit]
-        if count.unit is Unit.LATE_ARRIVALS:
+        if not count.categories:
             return unit
         text = self.says.of_absence.format(unit=unit, absence=self.words.absence(count.categories))
         return f"{text} ({self.says.unexplained})" if "unlawful" in count.categories else text

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from schemas import Alert, AlertState
-from streams.heard import Heard
-from streams.outcome import Outcome
+from streams.heard import Heard, outcomes
 from streams.pipeline import Pipeline
 from streams.replay import NothingStored
 from streams.rules import Rulebook
@@ -42,11 +41,10 @@ class Standing:
         self.alerts: dict[str, Told] = {}
         self._pipeline = Pipeline(rulebook, NothingStored())
 
-    def hear(self, heard: Heard) -> Outcome:
+    def hear(self, heard: Heard) -> None:
         """Judge one event."""
-        outcome = self._pipeline.handle(heard.event, heard.raw)
-        self.alerts.update((alert.id, told(alert)) for alert in outcome.alerts)
-        return outcome
+        for outcome in outcomes(self._pipeline, heard):
+            self.alerts.update((alert.id, told(alert)) for alert in outcome.alerts)
 
 
 def told(alert: Alert) -> Told:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from schemas import Alert
-from streams.heard import Heard
+from streams.heard import Heard, outcomes
 from streams.pipeline import Pipeline
 from streams.replay import NothingStored
 from streams.rules import Rulebook
@@ -26,8 +26,8 @@ def work_out(rulebook: Rulebook, events: Iterable[Heard]) -> WorkedOut:
     """Judge the events of a share."""
     pipeline, schools, alerts = Pipeline(rulebook, NothingStored()), set[str](), dict[str, Alert]()
     for heard in events:
-        outcome = pipeline.handle(heard.event, heard.raw)
-        alerts.update((alert.id, alert) for alert in outcome.alerts)
+        for outcome in outcomes(pipeline, heard):
+            alerts.update((alert.id, alert) for alert in outcome.alerts)
         if heard.event.school is not None:
             schools.add(heard.event.school)
     return WorkedOut(pipeline, tuple(sorted(schools)), alerts)

@@ -1,6 +1,6 @@
 """`naervaer explain ALERT_ID`: one alert as a person reads it. Wiring only: rows or lines in, text out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from cli.settings import settings
 from schemas import Alert
 from sinks.alerts import AlertsUnreadableError, alert_rows
+from sources.alerts import alert_on_topic
+from sources.log import Log, LogUnreadableError
 from streams.explain import Story, explain
 from streams.history import in_order, version_of_alert, version_of_row
 from streams.packs import PackError, load_rulebook
@@ -21,16 +23,23 @@ from streams.words import WORDS, Language
 @click.argument("alert_id")
 @click.option("--lang", type=click.Choice(sorted(WORDS)), default="da", help="language")
 @click.option("--from", "file", type=click.File("rb"), help="alerts as `naervaer replay --alerts` writes them")
+@click.option("--from-kafka", is_flag=True, help="alerts as they stand on their topic")
 @click.option("--rules", type=click.Path(path_type=Path), help="directory of rule packs  [default: NAERVAER_RULES]")
-def command(alert_id: str, lang: Language, file: BinaryIO | None, rules: Path | None) -> None:
+def command(alert_id: str, lang: Language, file: BinaryIO | None, from_kafka: bool, rules: Path | None) -> None:  # noqa: FBT001
     """Explain one alert: rule and duty, numbers, days, corrections, who was told.
 
-    It is read from ClickHouse, or with --from out of a file, without any service.
+    It is read from ClickHouse, with --from-kafka from the topic of alerts, or with --from out of a file, without any
+    service.
     """
     try:
         rulebook = load_rulebook(rules or settings().rules)
-        story = _told_by_clickhouse(alert_id, rulebook) if file is None else _told_by_file(alert_id, rulebook, file)
-    except (PackError, AlertsUnreadableError) as error:
+        if file is not None:
+            story = _told(rulebook, _alerts(file, alert_id))
+        elif from_kafka:
+            story = _told(rulebook, alert_on_topic(Log(settings().bootstrap), alert_id))
+        else:
+            story = _told_by_clickhouse(alert_id, rulebook)
+    except (PackError, AlertsUnreadableError, LogUnreadableError) as error:
         raise click.ClickException(str(error)) from error
     if not story.versions:
         raise click.ClickException(f"there is no alert {alert_id}")
@@ -44,8 +53,8 @@ def _told_by_clickhouse(alert_id: str, rulebook: Rulebook) -> Story:
     return Story(versions, rules.get(versions[-1].rule) if versions else None, rows.acknowledgements)
 
 
-def _told_by_file(alert_id: str, rulebook: Rulebook, file: BinaryIO) -> Story:
-    versions = in_order(version_of_alert(alert) for alert in _alerts(file, alert_id))
+def _told(rulebook: Rulebook, alerts: Iterable[Alert]) -> Story:
+    versions = in_order(map(version_of_alert, alerts))
     rules = {rule.id: rule for rule in rulebook.rules}
     return Story(versions, rules.get(versions[-1].rule) if versions else None, None)
 

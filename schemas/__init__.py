@@ -9,7 +9,7 @@ from schemas.alert import Alert, EvidenceMark, Measure, Window
 from schemas.calendar import ClassCalendar, DayOff, SchoolCalendar
 from schemas.canonical import canonical_json
 from schemas.clock import ClockTick
-from schemas.cpr import mask_cpr
+from schemas.cpr import is_masked, mask_cpr
 from schemas.dates import COPENHAGEN, danish_date, school_year_start
 from schemas.decoding import MAX_VALUE_BYTES, decode, decode_unkeyed, decode_worker_event
 from schemas.erasure import Erasure
@@ -28,7 +28,7 @@ from schemas.facts import (
     encode_in_parts,
 )
 from schemas.handover import Handover, MovedMark
-from schemas.headers import DEAD_LETTER_HEADERS, cloud_event_headers
+from schemas.headers import DEAD_LETTER_HEADERS, SETTLED_HEADERS, cloud_event_headers
 from schemas.message import Message, encode
 from schemas.notice import AbsenceNotice
 from schemas.notification import Notification, Text
@@ -87,6 +87,7 @@ __all__ = [
     "NOTICES",
     "ROLL_CALLS",
     "ROSTERS",
+    "SETTLED_HEADERS",
     "TABLES",
     "TRANSFERS",
     "WORKER_TOPICS",
@@ -145,6 +146,7 @@ __all__ = [
     "encode",
     "encode_fact",
     "encode_in_parts",
+    "is_masked",
     "mask_cpr",
     "notifications_topic",
     "school_year_start",

@@ -21,6 +21,7 @@ _BEGUN_ESCAPE = rb"(?:\\u[0-9a-fA-F]{0,3})?"
 _ANYWHERE = re.compile(rb"%b(?:%b){6,}(?:%b)?(?:%b){4,}" % (_BEGUN_ESCAPE, _DIGIT, _HYPHEN, _DIGIT))
 _ROOM = re.compile(rb"[0-9\\][0-9a-fA-Fu\\\x00-]{9,}")
 """Where a shape may stand: found much faster, and most of a message lies outside."""
+_MASKED = re.compile(rb"(?:(?:X|\\u0058)\x00{0,3}){6}")
 _ONE_SIGN = re.compile(rb"(\\u003[0-9])|(\\u[0-9a-fA-F]{4})|[0-9]")
 
 
@@ -60,6 +61,11 @@ def mask_cpr(data: bytes) -> bytes:
 
 def _mask_shape(shape: re.Match[bytes]) -> bytes:
     return _ONE_SIGN.sub(_mask_sign, shape[0])
+
+
+def is_masked(data: bytes) -> bool:
+    """Whether `mask_cpr` may have changed the bytes: something in them looks as it leaves a CPR shape."""
+    return _MASKED.search(data) is not None
 
 
 def _mask_sign(sign: re.Match[bytes]) -> bytes:

@@ -1,6 +1,7 @@
 """The headers of the messages written by Nærvær: CloudEvents 1.0 on all, the reason on dead letters.
 
-Owns the names and what they mean. Source: CloudEvents 1.0.2, Kafka Protocol Binding, section 3.2 (binary mode).
+Owns the names and what they mean, also those of the notes that say what was done about a dead letter.
+Source: CloudEvents 1.0.2, Kafka Protocol Binding, section 3.2 (binary mode).
 """
 
 from datetime import UTC, datetime
@@ -21,6 +22,10 @@ DEAD_LETTER_HEADERS = {
     "naervaer-offset": "Offset of the event",
     "naervaer-failed-at": "When it was rejected, RFC 3339",
     "naervaer-attempts": "How often it was tried",
+}
+SETTLED_HEADERS = {
+    "naervaer-settled": "What was done about a dead letter: `replayed` or `dropped`",
+    "naervaer-settled-offset": "Offset of that letter, on the same partition of the same topic",
 }
 
 

@@ -45,7 +45,25 @@ def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
     class_days = {(class_, day, moment) for pupil in pupils for class_ in pupil.classes}
     if quarters:
         class_days.add((sheet.class_, day, moment))
-    return Touched(tuple([(pupil.id, day, moment) for pupil in pupils]), frozenset(class_days), frozenset(quarters))
+    marks = [(pupil.id, day, moment) for pupil in pupils]
+    for name in marked.moved:
+        of_year = _of_year(register, register.pupils[name], day)
+        marks += [mark for mark in of_year if mark not in marks]
+        quarters |= {(name, when) for _, when, _ in of_year}
+    return Touched(tuple(marks), frozenset(class_days), frozenset(quarters))
+
+
+def _of_year(register: Register, pupil: Pupil, day: int) -> list[Mark]:
+    """Return the marks of a pupil in the school year of a day: all are judged by the class of the newest."""
+    frame = register.frame
+    days = positions_of(pupil.marked & frame.year_days(frame.year_at(day - frame.origin)))
+    cells = pupil.cells
+    return [
+        (pupil.id, position + frame.origin, moment)
+        for position in days
+        for moment in (START, END)
+        if cells[moment] >> position & 1
+    ]
 
 
 def by_notice(register: Register, pupil: Pupil, days: int) -> Touched:

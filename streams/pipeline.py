@@ -53,6 +53,10 @@ class Pipeline:
             return None
         return fact_of(self._school(outcome.school).register, outcome.touched(), outcome.announced)
 
+    def register(self, school: str) -> Register:
+        """Return the register of a school as it is now, to be read only."""
+        return self._school(school).register
+
     def _school(self, school: str) -> School:
         known = self._schools.get(school)
         if known is None:

@@ -5,9 +5,9 @@ has to be written again.
 """
 
 from collections import Counter
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
-from schemas import AbsenceRow, Acknowledgement, AcknowledgementRow, AlertRow, ClassDayRow, PupilQuarterRow
+from schemas import AbsenceRow, Acknowledgement, AcknowledgementRow, Alert, AlertRow, ClassDayRow, PupilQuarterRow
 from streams.announce import Announced, shown_percent, shown_value
 from streams.forecast import LEGAL_PERCENTS, days_until
 from streams.moved import explained
@@ -132,7 +132,12 @@ def quarter_row(register: Register, pupil: Pupil, day: int) -> PupilQuarterRow:
 
 def alert_row(announced: Announced) -> AlertRow:
     """Return the row of a version of an alert."""
-    alert, record = announced.alert, announced.record
+    raised_at = instant_at(announced.record.raised_at)
+    return row_of_alert(announced.alert, announced.municipality, raised_at, announced.evidence.decode())
+
+
+def row_of_alert(alert: Alert, municipality: str, raised_at: datetime, evidence: str) -> AlertRow:
+    """Return the row of a version of an alert; what the message does not tell is given, the evidence as JSON."""
     return AlertRow(
         id=alert.id,
         version=alert.version,
@@ -141,7 +146,7 @@ def alert_row(announced: Announced) -> AlertRow:
         rule=alert.rule,
         rule_version=alert.rule_version,
         school=alert.school,
-        municipality=announced.municipality,
+        municipality=municipality,
         class_=alert.class_,
         grade=alert.grade,
         pupil=alert.pupil,
@@ -151,10 +156,10 @@ def alert_row(announced: Announced) -> AlertRow:
         school_days=alert.measure.school_days,
         percent=None if alert.measure.percent is None else float(alert.measure.percent),
         as_of=alert.as_of,
-        raised_at=instant_at(record.raised_at),
+        raised_at=raised_at,
         recorded_at=alert.recorded_at,
         acknowledged_until=None,
-        evidence=announced.evidence.decode(),
+        evidence=evidence,
         deleted=False,
     )
 

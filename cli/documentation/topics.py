@@ -4,7 +4,7 @@ from cli.documentation.markdown import page, quoted, table
 from cli.topics import DEFAULT_PARTITIONS
 from cli.up_installation import PARTITIONS
 from deploy.topics import LARGEST_MESSAGE_BYTES
-from schemas import CATALOGUE, DEAD_LETTER_HEADERS, MAX_VALUE_BYTES, Reason, Topic
+from schemas import CATALOGUE, DEAD_LETTER_HEADERS, MAX_VALUE_BYTES, SETTLED_HEADERS, Reason, Topic
 from schemas.headers import CLOUD_EVENT_HEADERS
 
 _DIRECTIONS = {
@@ -49,6 +49,8 @@ def topics_page() -> str:
         table(("header", "meaning"), ((quoted(name), text) for name, text in CLOUD_EVENT_HEADERS.items())),
         "A dead letter has the original key and bytes, text shaped like a CPR number masked with `X`, and says why:",
         table(("header", "meaning"), ((quoted(name), text) for name, text in DEAD_LETTER_HEADERS.items())),
+        "Beside the letters stand notes of `naervaer dlq`, records without a value that say which letter is settled:",
+        table(("header", "meaning"), ((quoted(name), text) for name, text in SETTLED_HEADERS.items())),
         "## Reasons for rejection",
         "A rejected event changes nothing. Of several reasons the first in this order is given:",
         table(("`naervaer-reason`", "when"), ((quoted(reason.value), _REASONS[reason]) for reason in Reason)),

@@ -1,8 +1,10 @@
 """How masked bytes look."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from schemas import mask_cpr
+from schemas import is_masked, mask_cpr
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,11 @@ from schemas import mask_cpr
 )
 def test_every_digit_of_a_cpr_shape_becomes_an_x(data: bytes, masked: bytes) -> None:
     assert mask_cpr(data) == masked
+    assert is_masked(masked) is (data != masked)
+
+
+@given(st.text(alphabet="0123456789-aX\\u", max_size=40), st.sampled_from(["utf-8", "utf-16-le", "utf-32-be"]))
+def test_what_was_masked_is_seen(text: str, coding: str) -> None:
+    data = text.encode(coding)
+    masked = mask_cpr(data)
+    assert masked == data or is_masked(masked)

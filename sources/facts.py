@@ -1,0 +1,49 @@
+"""Rows for the analysts published again, where those in ClickHouse differ from what the events say.
+
+Owns the sending; which rows is decided in `streams.audit_rows`. Called by `naervaer verify --repair`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kafka import KafkaProducer
+from kafka.errors import KafkaError
+
+from schemas import FACTS, Fact, cloud_event_headers, encode_in_parts
+from sources.publisher import ANSWER_MILLISECONDS, MAX_REQUEST_BYTES, Undelivered
+
+CE_SOURCE = "/naervaer/verify"
+FACT_BYTES = 512 * 1024
+ACKNOWLEDGED_SECONDS = 30
+
+
+def publish_facts(bootstrap: str, facts: Iterable[Fact], now: datetime) -> None:
+    """Send facts, each acknowledged; the newest row of a key wins, so sending them twice changes nothing.
+
+    Errors: Undelivered.
+    """
+    try:
+        producer = KafkaProducer(
+            bootstrap_servers=bootstrap.split(","),
+            bootstrap_timeout_ms=ANSWER_MILLISECONDS,
+            acks="all",
+            enable_idempotence=True,
+            max_request_size=MAX_REQUEST_BYTES,
+            allow_auto_create_topics=False,
+        )
+    except KafkaError as error:
+        raise Undelivered(f"no Kafka answers at {bootstrap}") from error
+    try:
+        for fact in facts:
+            _send(producer, fact, now)
+    except KafkaError as error:
+        raise Undelivered(f"{FACTS}: {error}") from error
+    finally:
+        producer.close()
+
+
+def _send(producer: KafkaProducer, fact: Fact, now: datetime) -> None:
+    for number, value in enumerate(encode_in_parts(fact, FACT_BYTES)):
+        name = f"{fact.school}/{now.isoformat()}/{number}"
+        headers = list(cloud_event_headers(name, FACTS, CE_SOURCE, now))
+        producer.send(FACTS, key=fact.school.encode(), value=value, headers=headers).get(ACKNOWLEDGED_SECONDS)

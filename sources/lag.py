@@ -1,0 +1,28 @@
+"""How much of some topics a consumer group has still before it.
+
+Owns the question to the broker. Used by the commands that compare what was worked out with what was done.
+"""
+
+from collections.abc import Sequence
+
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.errors import KafkaError
+
+from sources.log import ANSWER_MILLISECONDS, Log, LogUnreadableError
+
+
+def lag(log: Log, group: str, topics: Sequence[str]) -> int:
+    """Return the number of records that a group has not committed yet. Errors: LogUnreadableError."""
+    extents = {
+        TopicPartition(topic, number): extent for topic in topics for number, extent in log.extents(topic).items()
+    }
+    try:
+        admin = KafkaAdminClient(bootstrap_servers=log.bootstrap.split(","), bootstrap_timeout_ms=ANSWER_MILLISECONDS)
+        try:
+            commits = admin.list_group_offsets({group: list(extents)})[group]
+        finally:
+            admin.close()
+    except KafkaError as error:
+        raise LogUnreadableError(f"{log.bootstrap}: {error}") from error
+    done = {place: max(commit.offset, 0) for place, commit in commits.items()}
+    return sum(extent.after_last - max(done.get(place, 0), extent.first) for place, extent in extents.items())

@@ -1,0 +1,33 @@
+"""A share of the events worked out from the beginning: the registers and the newest version of every alert.
+
+Owns the run only. Pure. Called by `naervaer verify`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from schemas import Alert
+from streams.heard import Heard, outcomes
+from streams.pipeline import Pipeline
+from streams.replay import NothingStored
+from streams.rules import Rulebook
+
+
+@dataclass(frozen=True)
+class WorkedOut:
+    """What the events make: `alerts` the newest versions by id, the registers of `schools` in the pipeline."""
+
+    pipeline: Pipeline
+    schools: tuple[str, ...]
+    alerts: Mapping[str, Alert]
+
+
+def work_out(rulebook: Rulebook, events: Iterable[Heard]) -> WorkedOut:
+    """Judge the events of a share."""
+    pipeline, schools, alerts = Pipeline(rulebook, NothingStored()), set[str](), dict[str, Alert]()
+    for heard in events:
+        for outcome in outcomes(pipeline, heard):
+            alerts.update((alert.id, alert) for alert in outcome.alerts)
+        if heard.event.school is not None:
+            schools.add(heard.event.school)
+    return WorkedOut(pipeline, tuple(sorted(schools)), alerts)

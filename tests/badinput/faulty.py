@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from agents.__main__ import main
-from schemas import InputEvent
+from schemas import WorkerEvent
 from streams.outcome import Outcome
 from streams.pipeline import Pipeline
 
@@ -11,7 +11,7 @@ from streams.pipeline import Pipeline
 class Faulty(Pipeline):
     """The pipeline, broken after it has touched its state; the error quotes what nobody must read."""
 
-    def handle(self, event: InputEvent, raw: bytes) -> Outcome:
+    def handle(self, event: WorkerEvent, raw: bytes) -> Outcome:
         outcome = super().handle(event, raw)
         if event.id.startswith("bug"):
             raise ZeroDivisionError(f"Ida Hansen {event.id}")

@@ -99,7 +99,7 @@ class _Telling:
 
     def _counted(self) -> str:
         count = self.rule.count
-        unit = self.says.units[count.unit]
+        unit = self.says.episodes if count.unit is Unit.EPISODES else self.words.terms.units[count.unit][1]
         if not count.categories:
             return unit
         text = self.says.of_absence.format(unit=unit, absence=self.words.absence(count.categories))

@@ -46,6 +46,19 @@ def window_text(window: WindowSpec, language: Language) -> str:
     return PHRASES[language].windows[window.kind].format(length=window.length)
 
 
+def scope_text(scope: Scope, language: Language) -> str:
+    """Return for whom a rule holds: "0. til 3. klassetrin; kommunekode 259"."""
+    says = PHRASES[language]
+    parts = []
+    if scope.grades:
+        parts.append(says.grades.format(first=scope.grades[0], last=scope.grades[1]))
+    if scope.municipalities:
+        parts.append(says.municipalities.format(codes=", ".join(sorted(scope.municipalities))))
+    if scope.schools:
+        parts.append(says.schools.format(codes=", ".join(sorted(scope.schools))))
+    return "; ".join(parts) or says.everybody
+
+
 def arithmetic(rule: Rule, language: Language) -> str:
     """Return the comparison in whole numbers: "100 h ≥ 30 N"; h half days (else the count), N school days."""
     threshold, words = rule.threshold, WORDS[language]
@@ -69,7 +82,7 @@ class _Telling:
         yield "source", rule.source
         yield "status", status_text(rule, self.language)
         yield "holds", self._holds()
-        yield "for", self._scope(rule.scope)
+        yield "for", scope_text(rule.scope, self.language)
         yield "window", window_text(rule.window, self.language)
         yield "counts", self._counted()
         yield "speaks", self._condition(rule.threshold)
@@ -86,16 +99,6 @@ class _Telling:
             return self.says.holds.format(first=self.words.day(valid.first))
         until = self.words.day(valid.after_last)
         return self.says.holds_until.format(first=self.words.day(valid.first), after_last=until)
-
-    def _scope(self, scope: Scope) -> str:
-        parts = []
-        if scope.grades:
-            parts.append(self.says.grades.format(first=scope.grades[0], last=scope.grades[1]))
-        if scope.municipalities:
-            parts.append(self.says.municipalities.format(codes=", ".join(sorted(scope.municipalities))))
-        if scope.schools:
-            parts.append(self.says.schools.format(codes=", ".join(sorted(scope.schools))))
-        return "; ".join(parts) or self.says.everybody
 
     def _counted(self) -> str:
         count = self.rule.count

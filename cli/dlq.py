@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from cli.dlq_edit import edited, readable
+from cli.dlq_edit import edited, printable, readable
 from cli.settings import settings
 from cli.tables import show_table
 from schemas import Reason
@@ -106,7 +106,7 @@ def show(letters: frozenset[Place]) -> None:
         ("replay", judge_letter(letter, MOST_ATTEMPTS).why or "can be sent again"),
     ):
         click.echo(f"{name:<15}{text}")
-    click.echo(f"\n{readable(letter.value)}")
+    click.echo(f"\n{printable(readable(letter.value))}")
 
 
 @command.command()

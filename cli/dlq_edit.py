@@ -41,6 +41,11 @@ def readable(value: bytes | None) -> str:
         return value.decode("utf-8", "replace")
 
 
+def printable(text: str) -> str:
+    """Return a text without the signs by which a stranger could command the terminal."""
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text)
+
+
 def _compact(text: str) -> bytes:
     try:
         return json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")).encode()

@@ -51,10 +51,11 @@ def alert_rows(url: str, alert: str) -> AlertRows:
     except ClickHouseError as error:
         raise AlertsUnreadableError(" ".join(str(error).split())) from error
     return AlertRows(
-        _VERSION_ROWS.validate_python([tuple(map(_in_utc, row)) for row in versions]),
-        _ACKNOWLEDGEMENT_ROWS.validate_python([tuple(map(_in_utc, row)) for row in acknowledgements]),
+        _VERSION_ROWS.validate_python([tuple(map(in_utc, row)) for row in versions]),
+        _ACKNOWLEDGEMENT_ROWS.validate_python([tuple(map(in_utc, row)) for row in acknowledgements]),
     )
 
 
-def _in_utc(value: object) -> object:
+def in_utc(value: object) -> object:
+    """Return a value of a row, an instant with its zone."""
     return value.replace(tzinfo=value.tzinfo or UTC) if isinstance(value, datetime) else value

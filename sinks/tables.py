@@ -3,7 +3,6 @@
 Owns the question; what the rows mean stands in `schemas.facts`. Called by `naervaer verify`.
 """
 
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -11,7 +10,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 from pydantic import TypeAdapter
 
 from schemas import TABLES, FactRow, columns
-from sinks.alerts import AlertsUnreadableError
+from sinks.alerts import AlertsUnreadableError, in_utc
 from sinks.connection import connect
 
 _QUERY = "SELECT {columns}, 0 AS deleted FROM naervaer.{table} WHERE school = {{school:String}}"
@@ -34,7 +33,7 @@ class Tables:
             found = self._client.query(query, parameters={"school": school}).result_rows
         except ClickHouseError as error:
             raise AlertsUnreadableError(" ".join(str(error).split())) from error
-        return _READERS[table].validate_python([tuple(map(_in_utc, row)) for row in found])
+        return _READERS[table].validate_python([tuple(map(in_utc, row)) for row in found])
 
     def __enter__(self) -> Self:
         return self
@@ -49,7 +48,3 @@ _READERS: dict[str, TypeAdapter[tuple[FactRow, ...]]] = {
     table: TypeAdapter(tuple[row_type, ...])  # type: ignore[valid-type]  # the table says which type it is
     for table, row_type in TABLES.items()
 }
-
-
-def _in_utc(value: object) -> object:
-    return value.replace(tzinfo=value.tzinfo or UTC) if isinstance(value, datetime) else value

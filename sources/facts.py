@@ -10,11 +10,11 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from schemas import FACTS, Fact, cloud_event_headers, encode_in_parts
-from sources.publisher import ANSWER_MILLISECONDS, MAX_REQUEST_BYTES, Undelivered
+from sources.producer import ACKNOWLEDGED_SECONDS, careful_producer
+from sources.publisher import Undelivered
 
 CE_SOURCE = "/naervaer/verify"
 FACT_BYTES = 512 * 1024
-ACKNOWLEDGED_SECONDS = 30
 
 
 def publish_facts(bootstrap: str, facts: Iterable[Fact], now: datetime) -> None:
@@ -22,17 +22,7 @@ def publish_facts(bootstrap: str, facts: Iterable[Fact], now: datetime) -> None:
 
     Errors: Undelivered.
     """
-    try:
-        producer = KafkaProducer(
-            bootstrap_servers=bootstrap.split(","),
-            bootstrap_timeout_ms=ANSWER_MILLISECONDS,
-            acks="all",
-            enable_idempotence=True,
-            max_request_size=MAX_REQUEST_BYTES,
-            allow_auto_create_topics=False,
-        )
-    except KafkaError as error:
-        raise Undelivered(f"no Kafka answers at {bootstrap}") from error
+    producer = careful_producer(bootstrap)
     try:
         for fact in facts:
             _send(producer, fact, now)

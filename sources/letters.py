@@ -9,15 +9,13 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
-from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from schemas import CLOCK, ClockTick, dead_letter_topic, decode
-from sources.log import ANSWER_MILLISECONDS, Log, Logged, LogUnreadableError
-from sources.publisher import MAX_REQUEST_BYTES, Undelivered
+from sources.log import Log, Logged
+from sources.producer import ACKNOWLEDGED_SECONDS, careful_producer
+from sources.publisher import Undelivered
 from streams.letters import Letter, State, letters_in
-
-ACKNOWLEDGED_SECONDS = 30
 
 
 def read_letters(log: Log, topics: Iterable[str]) -> tuple[Letter, ...]:
@@ -38,17 +36,7 @@ class Postman:
     """Sends letters again, each acknowledged before `replay` returns, so that their order is kept."""
 
     def __init__(self, bootstrap: str) -> None:
-        try:
-            self._producer = KafkaProducer(
-                bootstrap_servers=bootstrap.split(","),
-                bootstrap_timeout_ms=ANSWER_MILLISECONDS,
-                acks="all",
-                enable_idempotence=True,
-                max_request_size=MAX_REQUEST_BYTES,
-                allow_auto_create_topics=False,
-            )
-        except KafkaError as error:
-            raise LogUnreadableError(f"no Kafka answers at {bootstrap}") from error
+        self._producer = careful_producer(bootstrap)
 
     def replay(self, letter: Letter, key: bytes | None, value: bytes) -> None:
         """Send a message in the place of a letter and note it. Errors: Undelivered."""

@@ -24,7 +24,7 @@ class RulePhrases:
     schools: str
     everybody: str
     windows: Mapping[str, str]
-    units: Mapping[str, str]
+    episodes: str
     of_absence: str
     unexplained: str
     percent_of: str
@@ -70,7 +70,7 @@ DANISH = RulePhrases(
         "rolling_months": "de seneste {length} måneder",
         "consecutive_school_days": "skoledage i træk",
     },
-    units={"days": "dage", "episodes": "perioder", "late_arrivals": "gange for sent"},
+    episodes="perioder",
     of_absence="{unit} med {absence}",
     unexplained="fravær uden oplyst årsag tæller med",
     percent_of="{comparison} {percent} af de {of}",
@@ -116,7 +116,7 @@ ENGLISH = RulePhrases(
         "rolling_months": "the last {length} months",
         "consecutive_school_days": "school days in a row",
     },
-    units={"days": "days", "episodes": "episodes", "late_arrivals": "late arrivals"},
+    episodes="episodes",
     of_absence="{unit} of {absence}",
     unexplained="absence not explained included",
     percent_of="{comparison} {percent} of the {of}",

@@ -47,8 +47,9 @@ def window_text(window: WindowSpec, language: Language) -> str:
 
 
 def scope_text(scope: Scope, language: Language) -> str:
-    """Return for whom a rule holds: "klassetrin 7 til 9; kommune 259"."""
-    says, parts = PHRASES[language], []
+    """Return for whom a rule holds: "0. til 3. klassetrin; kommunekode 259"."""
+    says = PHRASES[language]
+    parts = []
     if scope.grades:
         parts.append(says.grades.format(first=scope.grades[0], last=scope.grades[1]))
     if scope.municipalities:
@@ -101,7 +102,7 @@ class _Telling:
 
     def _counted(self) -> str:
         count = self.rule.count
-        unit = self.says.units[count.unit]
+        unit = self.says.episodes if count.unit is Unit.EPISODES else self.words.terms.units[count.unit][1]
         if not count.categories:
             return unit
         text = self.says.of_absence.format(unit=unit, absence=self.words.absence(count.categories))

@@ -174,6 +174,12 @@ def test_a_letter_is_shown_with_its_value_masked(desk: Desk) -> None:
     assert "1234" not in shown
 
 
+def test_a_letter_cannot_command_the_terminal(desk: Desk) -> None:
+    desk.reject(b"{\x1b[2J\x9b", Reason.NOT_JSON)
+    place = desk.replay("--dry-run").output.split()[0]
+    assert "{\ufffd[2J\ufffd" in desk.run("show", place).output
+
+
 def test_an_edited_letter_is_checked_and_sent_with_the_school_as_its_key(desk: Desk, tmp_path: Path) -> None:
     desk.reject(desk.roll_call("rc-1", grade="7"), Reason.SCHEMA)
     editor = an_editor(tmp_path, 's/"7"/seven/', "s/seven/7/")

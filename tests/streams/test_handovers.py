@@ -142,7 +142,7 @@ class Worker:
         return handed
 
 
-@search(0.3)
+@search(0.2)
 @given(moving_districts(), SEEDS)
 def test_a_worker_that_dies_at_any_point_ends_in_the_same_active_alerts(events: list[Sent], seed: int) -> None:
     steady, worker = PipelineRun(TROUBLE), Worker(Dice(seed))

@@ -61,7 +61,7 @@ def _key(row: FactRow) -> tuple[object, ...]:
             return (row,)
 
 
-@search(0.3)
+@search(0.2)
 @given(moving_districts())
 def test_absences_and_quarters_are_those_of_the_school_where_the_marks_count(events: list[Sent]) -> None:
     figures, world = Figures(), dict[str, Known]()

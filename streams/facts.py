@@ -36,7 +36,10 @@ class Touched:
 
 
 def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
-    """Return what a roll call changed: the marks it won, its class's day, the quarters of all it marked."""
+    """Return what a roll call changed: the marks it won, its class's day, the quarters of all it marked.
+
+    Of a pupil whose class changed by it all marks and quarters: the other class may have other school days.
+    """
     day, moment = sheet.day, sheet.moment
     pupils = [pupil for pupil, _, _ in marked.touched]
     moves = [(pupil, before) for pupil, before, _ in marked.touched] + marked.advanced
@@ -45,7 +48,13 @@ def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
     class_days = {(class_, day, moment) for pupil in pupils for class_ in pupil.classes}
     if quarters:
         class_days.add((sheet.class_, day, moment))
-    return Touched(tuple([(pupil.id, day, moment) for pupil in pupils]), frozenset(class_days), frozenset(quarters))
+    marks = {(pupil.id, day, moment): None for pupil in pupils}
+    for pupil in pupils:
+        if pupil.id in marked.moved:
+            every = by_pupil(register, pupil, Before(register.frame.origin, _standing(pupil)))
+            marks |= dict.fromkeys(every.marks)
+            quarters |= every.quarters
+    return Touched(tuple(marks), frozenset(class_days), frozenset(quarters))
 
 
 def by_notice(register: Register, pupil: Pupil, days: int) -> Touched:

@@ -13,7 +13,7 @@ import click
 from agents.config import APP_ID
 from cli.events import counted
 from cli.settings import settings
-from schemas import ALERTS, FACTS, INPUT_TOPICS, ROLL_CALLS, Fact, FactRow
+from schemas import ALERTS, FACTS, WORKER_TOPICS, ROLL_CALLS, Fact, FactRow
 from sinks.alerts import AlertsUnreadableError
 from sinks.runner import GROUP
 from sinks.tables import Tables
@@ -65,7 +65,7 @@ def command(repair: bool, remove: bool) -> None:  # noqa: FBT001
 
 
 def _tell_lag(log: Log) -> None:
-    for who, group, topics in (("workers", APP_ID, INPUT_TOPICS), ("sink", GROUP, (FACTS,))):
+    for who, group, topics in (("workers", APP_ID, WORKER_TOPICS), ("sink", GROUP, (FACTS,))):
         waiting = lag(log, group, topics)
         if waiting:
             click.echo(f"the {who} have still {waiting:,} records before them: differences may be theirs", err=True)
@@ -76,7 +76,7 @@ def _audit(rulebook: Rulebook, log: Log) -> Audit:
     on = {rule.id for rule in rulebook.rules if rule.enabled}
     with Tables(settings().clickhouse_url) as tables:
         for number in numbers:
-            worked_out = work_out(rulebook, counted(heard(log.read(INPUT_TOPICS, number), len(numbers)), "events"))
+            worked_out = work_out(rulebook, counted(heard(log.read(WORKER_TOPICS, number), len(numbers)), "events"))
             texts = texts_of(each.value for each in log.read([ALERTS], number) if each.value is not None)
             is_whole = extents[number].first == 0
             newest = [versions[-1] for versions in texts.versions.values()]

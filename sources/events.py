@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from schemas import INPUT_TOPICS, ROLL_CALLS, Rejection, decode
+from schemas import ROLL_CALLS, WORKER_TOPICS, Rejection, decode_worker_event
 from sources.log import Log, Logged, partition_of
 from streams.heard import Heard
 from streams.replay import read_line
@@ -57,7 +57,7 @@ class FileEvents:
 
 
 class KafkaEvents:
-    """The input topics of a broker, a share per partition, as its worker reads it."""
+    """The topics that a worker reads, a share per partition, as it reads them."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -74,15 +74,15 @@ class KafkaEvents:
         yield self._share(partition_of(school.encode(), count), count)
 
     def _share(self, number: int, count: int) -> Iterator[Heard]:
-        return heard(self._log.read(INPUT_TOPICS, number), count)
+        return heard(self._log.read(WORKER_TOPICS, number), count)
 
 
 def heard(records: Iterable[Logged], partitions: int) -> Iterator[Heard]:
     """Yield the events of records that can be used and stand on their own partition."""
     for record in records:
-        event = decode(record.topic, record.key, record.value)
+        event = decode_worker_event(record.topic, record.key, record.value)
         if isinstance(event, Rejection) or record.value is None:
             continue
         home = partition_of(event.school.encode(), partitions) if event.school is not None else event.partition
         if home == record.partition:
-            yield Heard(record.topic, event, record.value)
+            yield Heard(record.topic, event, record.value, from_worker=True)

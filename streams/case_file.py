@@ -107,9 +107,8 @@ def case_file(rulebook: Rulebook, events: Iterable[Heard], school: str, alert: s
     versions: list[Alert] = []
     mine: list[Heard] = []
     for heard in events:
-        if heard.event.school not in {school, None}:
-            continue
-        mine.append(heard)
+        if heard.event.school in {school, None}:
+            mine.append(heard)
         for outcome in outcomes(pipeline, heard):
             versions += [each.alert for each in outcome.announced if each.id == alert]
     rules = {rule.id: rule for rule in rulebook.rules}

@@ -1,9 +1,8 @@
 """What one school hands over to others, and what it has handed over already.
 
-Owns the sequence of handovers and their stored form, one entry per pupil who left. A handover is made when what
-follows the pupil has changed, from the state alone; its sequence is stored before anybody is told, so that no two
-handovers ever share one. After a start the newest are told again, as they may not have been told yet. Used by the
-register.
+Owns the sequence of handovers and their stored form, one entry per pupil who left. A handover is made from the state
+alone; its sequence is stored before anybody is told, so that no two handovers ever share one. An event that is read
+again after a crash tells again, under a new sequence, what may not have been told. Used by the register.
 """
 
 import hashlib
@@ -18,18 +17,16 @@ from streams.entries import Entries
 from streams.moved import Moved
 from streams.routes import Node, Route
 from streams.sheet import utc_text
-from streams.stored import entry_key, entry_name
+from streams.stored import entry_key
 
 DEPARTURE = "/departure/"
 
 
 class Told(NamedTuple):
-    """The newest handover to one pupil of another school, without what it said: that follows from the register."""
+    """The newest handover to one pupil of another school; what it said follows from the register."""
 
     sequence: int
     digest: str
-    reason: AlertReason
-    recorded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +63,20 @@ NOTHING = b'"routes":[],"marks":[]'
 
 @dataclass
 class Departures:
-    """The handovers of a school; `pending` are the pupils of whom something may have changed since they were told."""
+    """The handovers of a school."""
 
     school: str
     entries: Entries
-    pending: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self._again = {name for key in self.entries if (name := entry_name(key, DEPARTURE))}
+    _pending: dict[str, bool] = field(default_factory=dict)
 
     @property
     def is_due(self) -> bool:
         """Whether there may be something to tell."""
-        return bool(self.pending or self._again)
+        return bool(self._pending)
+
+    def note(self, pupil: str, *, even_unchanged: bool) -> None:
+        """Note that an event concerns a pupil who left. `even_unchanged`: tell again also what is known to be told."""
+        self._pending[pupil] = self._pending.get(pupil, False) or even_unchanged
 
     def tell(self, leaving: Callable[[str], Leaving | None], reason: AlertReason, recorded: int) -> tuple[Handed, ...]:
         """Return the handovers that are due, what is taken back first; an event with `reason` and `recorded` made them.
@@ -86,55 +84,45 @@ class Departures:
         `leaving` tells what follows a pupil to another school, None when nothing does.
         """
         due: list[Handed] = []
-        for pupil in sorted(self.pending | self._again):
+        for pupil, even_unchanged in sorted(self._pending.items()):
             told, now = self._told(pupil), leaving(pupil)
             bodies = dict.fromkeys(told, NOTHING) | ({now.target: now.body()} if now else {})
-            changed = _changed(told, bodies, reason, recorded)
-            if changed:
-                self._keep(pupil, told | changed)
-            wanted = told | changed if pupil in self._again else changed
-            targets = sorted(wanted, key=lambda each: wanted[each].sequence)
-            due += [_handed(Node(self.school, pupil), target, wanted[target], bodies[target]) for target in targets]
-        self.pending.clear()
-        self._again.clear()
+            telling = _telling(told, bodies, even_unchanged=even_unchanged)
+            if telling:
+                self._keep(pupil, told | telling)
+            head = {
+                "from_school": self.school,
+                "from_pupil": pupil,
+                "reason": reason,
+                "recorded_at": utc_text(recorded),
+            }
+            due += [_handed(head, target, each.sequence, bodies[target], recorded) for target, each in telling.items()]
+        self._pending.clear()
         return tuple(due)
 
     def _told(self, pupil: str) -> dict[Node, Told]:
         data = self.entries.get(entry_key(self.school, DEPARTURE, pupil))
         rows = orjson.loads(data) if data else []
-        return {
-            Node(school, name): Told(sequence, digest, AlertReason(reason), recorded)
-            for school, name, sequence, digest, reason, recorded in rows
-        }
+        return {Node(school, name): Told(sequence, digest) for school, name, sequence, digest in rows}
 
     def _keep(self, pupil: str, told: Mapping[Node, Told]) -> None:
         rows = [(*target, *each) for target, each in told.items()]
         self.entries.put(entry_key(self.school, DEPARTURE, pupil), orjson.dumps(rows))
 
 
-def _changed(
-    told: Mapping[Node, Told], bodies: Mapping[Node, bytes], reason: AlertReason, recorded: int
-) -> dict[Node, Told]:
+def _telling(told: Mapping[Node, Told], bodies: Mapping[Node, bytes], *, even_unchanged: bool) -> dict[Node, Told]:
     sequence = max((each.sequence for each in told.values()), default=0)
-    changed = {}
+    telling = {}
     for target, body in sorted(bodies.items(), key=lambda each: each[1] != NOTHING):
         digest = hashlib.sha256(body).hexdigest()[:16]
-        if target not in told or told[target].digest != digest:
+        if even_unchanged or target not in told or told[target].digest != digest:
             sequence += 1
-            changed[target] = Told(sequence, digest, reason, recorded)
-    return changed
+            telling[target] = Told(sequence, digest)
+    return telling
 
 
-def _handed(source: Node, target: Node, told: Told, body: bytes) -> Handed:
-    identity = hashlib.sha256("\x1f".join((*source, *target, str(told.sequence))).encode()).hexdigest()[:32]
-    head = {
-        "id": identity,
-        "school": target.school,
-        "pupil": target.pupil,
-        "from_school": source.school,
-        "from_pupil": source.pupil,
-        "sequence": told.sequence,
-        "reason": told.reason,
-        "recorded_at": utc_text(told.recorded),
-    }
-    return Handed(identity, target.school, told.recorded, orjson.dumps(head)[:-1] + b"," + body + b"}")
+def _handed(head: Mapping[str, str], target: Node, sequence: int, body: bytes, recorded: int) -> Handed:
+    names = (head["from_school"], head["from_pupil"], *target, str(sequence))
+    identity = hashlib.sha256("\x1f".join(names).encode()).hexdigest()[:32]
+    message = {"id": identity, "school": target.school, "pupil": target.pupil, "sequence": sequence, **head}
+    return Handed(identity, target.school, recorded, orjson.dumps(message)[:-1] + b"," + body + b"}")

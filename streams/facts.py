@@ -36,7 +36,10 @@ class Touched:
 
 
 def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
-    """Return what a roll call changed: the marks it won, its class's day, the quarters of all it marked."""
+    """Return what a roll call changed: the marks it won, its class's day, the quarters of all it marked.
+
+    Of a pupil whose class changed by it all marks and quarters: the other class may have other school days.
+    """
     day, moment = sheet.day, sheet.moment
     pupils = [pupil for pupil, _, _ in marked.touched]
     moves = [(pupil, before) for pupil, before, _ in marked.touched] + marked.advanced
@@ -45,25 +48,13 @@ def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
     class_days = {(class_, day, moment) for pupil in pupils for class_ in pupil.classes}
     if quarters:
         class_days.add((sheet.class_, day, moment))
-    marks = [(pupil.id, day, moment) for pupil in pupils]
-    for name in marked.moved:
-        of_year = _of_year(register, register.pupils[name], day)
-        marks += [mark for mark in of_year if mark not in marks]
-        quarters |= {(name, when) for _, when, _ in of_year}
+    marks = {(pupil.id, day, moment): None for pupil in pupils}
+    for pupil in pupils:
+        if pupil.id in marked.moved:
+            every = by_pupil(register, pupil, Before(register.frame.origin, _standing(pupil)))
+            marks |= dict.fromkeys(every.marks)
+            quarters |= every.quarters
     return Touched(tuple(marks), frozenset(class_days), frozenset(quarters))
-
-
-def _of_year(register: Register, pupil: Pupil, day: int) -> list[Mark]:
-    """Return the marks of a pupil in the school year of a day: all are judged by the class of the newest."""
-    frame = register.frame
-    days = positions_of(pupil.marked & frame.year_days(frame.year_at(day - frame.origin)))
-    cells = pupil.cells
-    return [
-        (pupil.id, position + frame.origin, moment)
-        for position in days
-        for moment in (START, END)
-        if cells[moment] >> position & 1
-    ]
 
 
 def by_notice(register: Register, pupil: Pupil, days: int) -> Touched:

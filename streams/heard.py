@@ -6,19 +6,27 @@ Owns the type, and the one way in which events of the past are judged again. Pur
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schemas import InputEvent
+from schemas import WorkerEvent
+from streams.cascade import cascade
 from streams.outcome import Outcome
 from streams.pipeline import Pipeline
 
 
 class Heard(NamedTuple):
-    """A decoded event with the topic it was on and the JSON it was decoded from."""
+    """A decoded event with the topic it was on and the JSON it was decoded from.
+
+    `from_worker`: what it makes other schools hear is heard as events of their own, as a worker published them.
+    """
 
     topic: str
-    event: InputEvent
+    event: WorkerEvent
     raw: bytes
+    from_worker: bool = False
 
 
 def outcomes(pipeline: Pipeline, heard: Heard) -> Iterator[Outcome]:
-    """Judge an event and yield what follows from it."""
-    yield pipeline.handle(heard.event, heard.raw)
+    """Judge an event and yield what follows from it, also at other schools unless they hear of it by themselves."""
+    outcome = pipeline.handle(heard.event, heard.raw)
+    yield outcome
+    if not heard.from_worker:
+        yield from cascade(pipeline, outcome)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from schemas import FACTS, INPUT_TOPICS, Rejection, decode, is_masked
+from schemas import FACTS, WORKER_TOPICS, Rejection, decode_worker_event, is_masked
 
-LETTER_TOPICS = (*INPUT_TOPICS, FACTS)
+LETTER_TOPICS = (*WORKER_TOPICS, FACTS)
 """The topics that have dead letters."""
 
 
@@ -134,9 +134,9 @@ def judge_letter(letter: Letter, most_attempts: int) -> Judgement:
 
 def judge_value(topic: str, key: bytes | None, value: bytes | None) -> Judgement:
     """Say whether a message can be sent to a topic. A masked one cannot: it would name a pupil who is nobody."""
-    if topic not in INPUT_TOPICS:
+    if topic not in WORKER_TOPICS:
         return Judgement(Verdict.NO_INPUT, "rows are made again by `naervaer verify --repair`")
-    event = decode(topic, key, value)
+    event = decode_worker_event(topic, key, value)
     if isinstance(event, Rejection):
         return Judgement(Verdict.STILL_WRONG, f"{event.reason}: {event.detail}")
     if is_masked(value or b""):

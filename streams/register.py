@@ -90,6 +90,8 @@ class Register:
         year = school_year_from(roster.school_year)
         before = self.enrolments(year)
         if not self.papers.put_roster(roster, raw):
+            for name in self.papers.moves.left:
+                self._note_departure(name)
             return None
         changed = self._enrol(year, before)
         for pupil in changed:
@@ -98,31 +100,38 @@ class Register:
 
     def put_notice(self, notice: AbsenceNotice) -> tuple[Pupil, int] | None:
         """Take in a notice and return its pupil and the days it explains anew; None when it is known or was erased."""
+        self._note_departure(notice.pupil)
         if not self.papers.put_notice(notice):
             return None
         pupil = self.marks.enter(notice.pupil)
-        self._note_departure(pupil.id)
         sick, leave = pupil.notified_sick, pupil.notified_leave
         self.marks.read_notices(pupil)
         return pupil, sick ^ pupil.notified_sick | leave ^ pupil.notified_leave
 
     def erase(self, erasure: Erasure) -> Pupil | None:
         """Remove what was recorded of a pupil up to requested_at; None when that was done already."""
+        self._note_departure(erasure.pupil)
         if not self.papers.erase(erasure):
             return None
         self.pages.strike(erasure.pupil, microseconds(erasure.requested_at))
         self.load()
-        self._note_departure(erasure.pupil)
         return self.marks.enter(erasure.pupil)
 
     def put_transfer(self, transfer: Transfer, raw: bytes) -> Pupil | None:
         """Take in a transfer and return the pupil who left; None when the one before still holds."""
-        return self._move(transfer.pupil) if self.papers.moves.put_transfer(transfer, raw) else None
+        is_new = self.papers.moves.put_transfer(transfer, raw)
+        self._note_departure(transfer.pupil)
+        return self._move(transfer.pupil) if is_new else None
 
     def put_handover(self, handover: Handover, raw: bytes) -> Pupil | None:
-        """Take in a handover and return the pupil who came; None for a repetition."""
+        """Take in a handover and return the pupil who came; None for a repetition.
+
+        What a new one leaves unchanged is not told on, or schools in a circle would go on telling each other.
+        """
         erased = self.papers.erased.get(handover.pupil, NEVER_ERASED)
-        return self._move(handover.pupil) if self.papers.moves.put_handover(handover, raw, erased) else None
+        is_new = self.papers.moves.put_handover(handover, raw, erased)
+        self._note_departure(handover.pupil, even_unchanged=not is_new)
+        return self._move(handover.pupil) if is_new else None
 
     def hand_over(self, reason: AlertReason, recorded: int) -> tuple[Handed, ...]:
         """Return the handovers to other schools that are due; an event with `reason` and `recorded` made them."""
@@ -143,6 +152,8 @@ class Register:
         if self.papers.erased:
             sheet = sheet.without({name for name in sheet.pupils if self.papers.is_erased(name, sheet.recorded)})
         gone = leaving_with(self.papers, sheet)
+        for name in gone:
+            self._note_departure(name)
         if not gone and self.marks.is_first_of(sheet):
             self.pages.append(sheet)
         elif not self.pages.insert(sheet):
@@ -153,7 +164,6 @@ class Register:
             self.marks.note(sheet)
         for name in gone:
             self.marks.renew(self.marks.enter(name))
-            self._note_departure(name)
         return marked
 
     def _enrol(self, year: int, before: Enrolments | None) -> list[Pupil]:
@@ -179,14 +189,13 @@ class Register:
         if self._newest(months) != self._newest_month or self._base_year(months) < self.frame.base_year:
             self.load()
             self._drop_older()
-        self._note_departure(name)
         pupil = self.marks.enter(name)
         self.marks.renew(pupil)
         return pupil
 
-    def _note_departure(self, name: str) -> None:
+    def _note_departure(self, name: str, *, even_unchanged: bool = True) -> None:
         if name in self.papers.moves.left:
-            self.departures.pending.add(name)
+            self.departures.note(name, even_unchanged=even_unchanged)
 
     # Years
 

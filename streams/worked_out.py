@@ -28,6 +28,5 @@ def work_out(rulebook: Rulebook, events: Iterable[Heard]) -> WorkedOut:
     for heard in events:
         for outcome in outcomes(pipeline, heard):
             alerts.update((alert.id, alert) for alert in outcome.alerts)
-        if heard.event.school is not None:
-            schools.add(heard.event.school)
-    return WorkedOut(pipeline, tuple(sorted(schools)), alerts)
+            schools.add(outcome.school)
+    return WorkedOut(pipeline, tuple(sorted(schools - {""})), alerts)

@@ -48,28 +48,28 @@ def interrupted(seed: int | None) -> tuple[Teller, Teller]:
     return expect, get
 
 
-@search(0.3)
+@search(0.2)
 @given(moving_districts())
 def test_the_active_alerts_are_the_oracle_s_after_every_event(events: list[Sent]) -> None:
     found = difference(uninterrupted, events)
     assert found is None, smallest(uninterrupted, found).text()
 
 
-@search(2)
+@search(1.5)
 @given(moving_lives)
 def test_the_active_alerts_of_a_small_case_are_the_oracle_s_after_every_event(events: list[Sent]) -> None:
     found = difference(uninterrupted, events)
     assert found is None, smallest(uninterrupted, found).text()
 
 
-@search(0.15)
+@search(0.1)
 @given(moving_districts(), SEEDS)
 def test_a_pipeline_that_forgets_or_starts_again_has_the_same_active_alerts(events: list[Sent], seed: int) -> None:
     found = difference(lambda: interrupted(seed), events)
     assert found is None, smallest(lambda: interrupted(seed), found).text()
 
 
-@search(0.15)
+@search(0.1)
 @given(moving_districts(), SEEDS)
 def test_any_order_ends_in_the_same_active_alerts(events: list[Sent], seed: int) -> None:
     first = ends(events)

@@ -1,5 +1,7 @@
 """The analysts' rows of pupils who change school, gathered event by event, are those worked out naively at the end."""
 
+from datetime import date
+
 from hypothesis import given
 
 from schemas import AbsenceRow, ClassDayRow, FactRow, PupilQuarterRow
@@ -61,7 +63,7 @@ def _key(row: FactRow) -> tuple[object, ...]:
             return (row,)
 
 
-@search(0.3)
+@search(0.2)
 @given(moving_districts())
 def test_absences_and_quarters_are_those_of_the_school_where_the_marks_count(events: list[Sent]) -> None:
     figures, world = Figures(), dict[str, Known]()
@@ -93,3 +95,17 @@ def test_the_day_of_a_class_stays_as_it_was_when_a_pupil_leaves_or_a_class_of_th
     assert (old[9], old[12]) == (1, 1), "one sick, one unexplained"
     (new,) = [row for row in figures.of(ClassDayRow, CLASS_DAYS) if row[0] == NEW]
     assert new in before
+
+
+def test_a_class_with_other_school_days_takes_rows_of_earlier_days_along() -> None:
+    off = {"8A": {"days_off": [{"first": "2025-09-01", "after_last": "2025-09-03"}]}}
+    figures = Figures()
+    for one in [
+        calendar("cal", 2025, "2025-08-11", "2026-06-27", classes=off),
+        roll_call("rc-1", "2025-09-01", ["p1 absent"]),
+        roll_call("rc-2", "2025-09-03", ["p1 absent"]),
+    ]:
+        figures.handle(one)
+    assert len(figures.of(AbsenceRow, ABSENCES)) == 2
+    figures.handle(roll_call("rc-3", "2025-09-04", ["p1 present"], **{"class": "8A"}, grade=8))
+    assert [row[5] for row in figures.of(AbsenceRow, ABSENCES)] == [date(2025, 9, 3)]

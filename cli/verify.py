@@ -13,7 +13,7 @@ import click
 from agents.config import APP_ID
 from cli.events import counted
 from cli.settings import settings
-from schemas import ALERTS, FACTS, WORKER_TOPICS, ROLL_CALLS, Fact, FactRow
+from schemas import ALERTS, FACTS, ROLL_CALLS, WORKER_TOPICS, Fact, FactRow
 from sinks.alerts import AlertsUnreadableError
 from sinks.runner import GROUP
 from sinks.tables import Tables

@@ -112,7 +112,7 @@ def case_file(rulebook: Rulebook, events: Iterable[Heard], school: str, alert: s
         for outcome in outcomes(pipeline, heard):
             versions += [each.alert for each in outcome.announced if each.id == alert]
     rules = {rule.id: rule for rule in rulebook.rules}
-    if not versions or versions[0].pupil is None:
+    if not versions or versions[0].pupil is None or versions[0].school != school:
         return None
     case = _case_file(pipeline.register(school), mine, tuple(versions), rules[versions[0].rule])
     return replace(case, sha256=case_digest(case))

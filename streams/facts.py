@@ -49,6 +49,9 @@ def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
     if quarters:
         class_days.add((sheet.class_, day, moment))
     marks = {(pupil.id, day, moment): None for pupil in pupils}
+    if moment == START:  # it decides the grade of the day, and so what an end mark counts
+        position = day - register.frame.origin
+        marks |= {(pupil.id, day, END): None for pupil in pupils if pupil.cells[END] >> position & 1}
     for pupil in pupils:
         if pupil.id in marked.moved:
             every = by_pupil(register, pupil, Before(register.frame.origin, _standing(pupil)))
@@ -82,19 +85,14 @@ def before(register: Register, name: str) -> Before:
 
 def by_pupil(register: Register, pupil: Pupil, then: Before) -> Touched:
     """Return the rows of one pupil, any of which may have changed since it stood as `then`."""
-    now = Before(register.frame.origin, _standing(pupil))
-    start, end, any_ = (
-        sorted({position + each.origin for each in (now, then) for position in positions_of(each.standing[kind])})
-        for kind in range(3)
-    )
-    marks = [(pupil.id, day, moment) for moment, days in ((START, start), (END, end)) for day in days]
-    class_days = {(class_, day, moment) for day in any_ for moment in (START, END) for class_ in pupil.classes}
-    return Touched(tuple(marks), frozenset(class_days), frozenset((pupil.id, day) for day in any_))
+    marks, days = _rows_since(register, pupil, then)
+    class_days = {(class_, day, moment) for day in days for moment in (START, END) for class_ in pupil.classes}
+    return Touched(tuple(marks), frozenset(class_days), frozenset((pupil.id, day) for day in days))
 
 
-def all_before(register: Register) -> dict[str, Standing]:
+def all_before(register: Register) -> dict[str, Before]:
     """Return by pupil where it stands."""
-    return {pupil.id: _standing(pupil) for pupil in register.pupils.values()}
+    return {pupil.id: Before(register.frame.origin, _standing(pupil)) for pupil in register.pupils.values()}
 
 
 def fact_of(register: Register, touched: Touched, announced: Iterable[Announced]) -> Fact | None:
@@ -121,18 +119,26 @@ def _rows(register: Register, touched: Touched, announced: Iterable[Announced]) 
             yield quarter_row(register, register.pupils[name], day)
 
 
-def by_anything(register: Register, before: Mapping[str, Standing]) -> Touched:
+def by_anything(register: Register, before: Mapping[str, Before]) -> Touched:
     """Return all rows of a school, for an event that may have changed any; `before` as `all_before` gave it."""
-    origin = register.frame.origin
+    nothing = Before(register.frame.origin, (0, 0, 0))
     marks, quarters = [], set()
     for pupil in register.pupils.values():
-        now, then = _standing(pupil), before.get(pupil.id, (0, 0, 0))
-        for moment in (START, END):
-            days = positions_of(now[moment] | then[moment])
-            marks += [(pupil.id, position + origin, moment) for position in days]
-        quarters |= {(pupil.id, position + origin) for position in positions_of(now[2] | then[2])}
+        changed, days = _rows_since(register, pupil, before.get(pupil.id, nothing))
+        marks += changed
+        quarters |= {(pupil.id, day) for day in days}
     class_days = frozenset((sheet.class_, sheet.day, sheet.moment) for sheet in register.pages.all_sheets())
     return Touched(tuple(marks), class_days, frozenset(quarters))
+
+
+def _rows_since(register: Register, pupil: Pupil, then: Before) -> tuple[list[Mark], list[int]]:
+    """Return the marks that are or were absent or late ones, and the days that have or had any mark."""
+    now = Before(register.frame.origin, _standing(pupil))
+    start, end, marked = (
+        sorted({position + each.origin for each in (now, then) for position in positions_of(each.standing[kind])})
+        for kind in range(3)
+    )
+    return [(pupil.id, day, moment) for moment, days in ((START, start), (END, end)) for day in days], marked
 
 
 def _standing(pupil: Pupil) -> Standing:

@@ -13,7 +13,7 @@ from tests.oracle.districts import moving_districts
 from tests.oracle.known import Known
 from tests.oracle.pipeline_run import MemoryStore
 from tests.oracle.rulebook import TROUBLE
-from tests.oracle.sent import SCHOOL, Sent, calendar, roll_call, transfer
+from tests.oracle.sent import SCHOOL, Sent, calendar, erasure, roll_call, transfer
 from tests.oracle.test_agreement import search
 from tests.oracle.transfers import marks_of_all
 from tests.oracle.view import see
@@ -109,3 +109,31 @@ def test_a_class_with_other_school_days_takes_rows_of_earlier_days_along() -> No
     assert len(figures.of(AbsenceRow, ABSENCES)) == 2
     figures.handle(roll_call("rc-3", "2025-09-04", ["p1 present"], **{"class": "8A"}, grade=8))
     assert [row[5] for row in figures.of(AbsenceRow, ABSENCES)] == [date(2025, 9, 3)]
+
+
+def test_a_start_mark_of_a_lower_grade_takes_the_row_of_the_end_of_that_day() -> None:
+    figures = Figures()
+    for one in [
+        calendar("cal", 2025, "2025-08-11", "2026-06-27"),
+        roll_call("rc-1", "2025-09-01", ["p1 absent"], moment="end"),
+    ]:
+        figures.handle(one)
+    assert len(figures.of(AbsenceRow, ABSENCES)) == 1
+    figures.handle(roll_call("rc-2", "2025-09-01", ["p1 present"], **{"class": "6A"}, grade=6))
+    assert figures.of(AbsenceRow, ABSENCES) == []
+
+
+def test_an_erasure_removes_all_rows_also_when_the_years_in_sight_change_with_it() -> None:
+    figures = Figures()
+    for one in [
+        calendar("cal", 2025, "2025-08-11", "2026-06-27"),
+        calendar("cal", 2024, "2024-08-12", "2025-06-28"),
+        roll_call("rc-1", "2025-01-07", ["p2 present"], **{"class": "3A"}, grade=3),
+        roll_call("rc-2", "2025-09-01", ["p1 absent"]),
+    ]:
+        figures.handle(one)
+    assert figures.rows
+    figures.handle(erasure("er", "p1", "2025-09-02T12:00:00+02:00"))
+    assert not [
+        row for row in figures.rows.values() if isinstance(row, AbsenceRow | PupilQuarterRow) and row.pupil == "p1"
+    ]

@@ -3,6 +3,7 @@
 Owns the dealing out and the merging; what a line means is decided in streams. Called by `naervaer replay`.
 """
 
+import gc
 import multiprocessing
 import zlib
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,8 @@ from streams.replay import Judged, Rejected, Replay, school_of
 from streams.rules import Rulebook
 
 LINES_DEALT_TOGETHER = 1024
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""A replay makes few cycles and holds many objects: looking for cycles as often as Python does by itself costs more."""
 
 
 class ReplayFailedError(RuntimeError):
@@ -35,6 +38,7 @@ def replay_lines(rulebook: Rulebook, lines: Iterable[bytes], jobs: int) -> Itera
     """Judge the lines of a file with so many processes; the results do not depend on how many."""
     numbered = enumerate(lines, start=1)
     if jobs == 1:
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         yield from map(_written, Replay(rulebook).judge(numbered))
         return
     with ExitStack() as stack:
@@ -85,6 +89,7 @@ def _collected(hands: list[Connection]) -> list[Written]:
 
 
 def _judge_all(rulebook: Rulebook, far: Connection) -> None:
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     run = Replay(rulebook)
     while True:
         try:

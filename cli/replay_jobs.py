@@ -3,6 +3,7 @@
 Owns the dealing out and the merging; what a line means is decided in streams. Called by `naervaer replay`.
 """
 
+import gc
 import multiprocessing
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,8 @@ from streams.replay import Judged, Rejected, Replay, linked_schools, school_of
 from streams.rules import Rulebook
 
 LINES_DEALT_TOGETHER = 1024
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""A replay makes few cycles and holds many objects: looking for cycles as often as Python does by itself costs more."""
 NO_LINKS: Mapping[bytes, bytes] = MappingProxyType({})
 
 
@@ -53,6 +56,7 @@ def replay_lines(
     """Judge lines with so many processes; `links` as `linked_schools` gives them, for all transfers in the lines."""
     numbered = enumerate(lines, start=1)
     if jobs == 1:
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         yield from map(_written, Replay(rulebook).judge(numbered))
         return
     with ExitStack() as stack:
@@ -104,6 +108,7 @@ def _collected(hands: list[Connection]) -> list[Written]:
 
 
 def _judge_all(rulebook: Rulebook, far: Connection) -> None:
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     run = Replay(rulebook)
     while True:
         try:

@@ -105,6 +105,10 @@ class AlertBooks:
         self._keep(data, book)
         return data
 
+    def forget_all(self) -> None:
+        """Drop everything remembered."""
+        self._known.clear()
+
     def _keep(self, data: bytes, book: AlertBook) -> AlertBook:
         if len(self._known) >= BOOKS_KEPT:
             self._known.clear()

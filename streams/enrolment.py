@@ -6,8 +6,9 @@ Positions are of the school's frame. Used by the register, the judge and the fig
 
 import sys
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import NamedTuple
 
 from schemas import SchoolRoster
@@ -24,6 +25,14 @@ class Enrolment(NamedTuple):
     stop: int
 
 
+class Together(NamedTuple):
+    """Who is enrolled in a class as long as nobody comes or leaves: positions in the frame, `stop` excluded."""
+
+    start: float
+    stop: float
+    pupils: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Enrolments:
     """A roster taken apart: enrolments by pupil and by class, within the school year."""
@@ -31,7 +40,7 @@ class Enrolments:
     municipality: str
     by_pupil: Mapping[str, tuple[Enrolment, ...]]
     by_class: Mapping[str, tuple[Enrolment, ...]]
-    _of_day: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _of_class: dict[str, "Together"] = field(default_factory=dict, repr=False)
 
     def of(self, pupil: str) -> tuple[Enrolment, ...]:
         """Return the enrolments of a pupil."""
@@ -39,15 +48,10 @@ class Enrolments:
 
     def pupils(self, class_: str, position: int) -> tuple[str, ...]:
         """Return the pupils enrolled in a class on a day."""
-        key = (class_, position)
-        pupils = self._of_day.get(key)
-        if pupils is None:
-            if len(self._of_day) > 4096:
-                self._of_day.clear()
-            enrolled = self.by_class.get(class_, ())
-            pupils = tuple([each.pupil for each in enrolled if each.start <= position < each.stop])
-            self._of_day[key] = pupils
-        return pupils
+        known = self._of_class.get(class_)
+        if known is None or not known.start <= position < known.stop:
+            known = self._of_class[class_] = _together(self.by_class.get(class_, ()), position)
+        return known.pupils
 
     def classes(self, pupil: str, position: int) -> tuple[str, ...]:
         """Return the classes in which a pupil is enrolled on a day: none or one, as intervals are disjoint."""
@@ -62,6 +66,14 @@ class Enrolments:
         for each in enrolments:
             days |= days_between(each.start, each.stop)
         return days
+
+
+def _together(enrolled: Iterable[Enrolment], position: int) -> Together:
+    edges = {-inf, inf} | {edge for each in enrolled for edge in (each.start, each.stop)}
+    pupils = tuple([each.pupil for each in enrolled if each.start <= position < each.stop])
+    return Together(
+        max(edge for edge in edges if edge <= position), min(edge for edge in edges if edge > position), pupils
+    )
 
 
 def enrolments_from(frame: Frame, roster: SchoolRoster) -> Enrolments:

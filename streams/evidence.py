@@ -18,6 +18,7 @@ from streams.register import Register
 from streams.sheet import MOMENTS, Sheet, utc_text
 
 BYTES_KEPT = 64_000_000
+TEXTS_OF_A_PUPIL = 6
 BYTES_OF_A_MARK, BYTES_OF_A_PUPIL = 250, 500
 """About what Python adds for each that is remembered."""
 
@@ -84,11 +85,14 @@ class Known:
         self.written: dict[int, Proof] = {}
         self.together: dict[tuple[int, int, int], Proofs] = {}
 
-    def forget(self, mark: int) -> None:
-        """Drop a mark and what holds it."""
-        self.behind.pop(mark, None)
-        if self.written.pop(mark, None) is not None:
+    def forget(self, mark: int) -> int:
+        """Drop a mark and what holds it; return the bytes that were freed, about."""
+        freed = BYTES_OF_A_MARK if self.behind.pop(mark, None) else 0
+        if (written := self.written.pop(mark, None)) is not None:
+            freed += len(written) + BYTES_OF_A_MARK
+            freed += sum(len(text.marks) + BYTES_OF_A_MARK for text in self.together.values())
             self.together.clear()
+        return freed
 
 
 class Evidence:
@@ -111,6 +115,8 @@ class Evidence:
             proofs = self._one_more(register, pupil, known, start, end)
             if proofs is None:
                 proofs = self._from_the_first(register, pupil, known, _marks(origin, start, end))
+            if len(known.together) >= TEXTS_OF_A_PUPIL:
+                self._size -= len(known.together.pop(next(iter(known.together))).marks) + BYTES_OF_A_MARK
             known.together[origin, start, end] = proofs
             self._size += len(proofs.marks) + BYTES_OF_A_MARK
         return proofs
@@ -121,8 +127,7 @@ class Evidence:
         is_absence = pupil.code_at(sheet.day - register.frame.origin, sheet.moment)
         known = self._of(register.school, pupil.id) if is_absence else self._known.get((register.school, pupil.id))
         if known:
-            known.forget(mark)
-            known.forget(mark ^ 1)
+            self._size -= known.forget(mark) + known.forget(mark ^ 1)
             if is_absence:
                 known.behind[mark] = sheet.id, sheet.recorded
                 self._size += BYTES_OF_A_MARK
@@ -131,8 +136,7 @@ class Evidence:
         """Drop a pupil's marks of a day (proleptic ordinal): another roll call has won one."""
         known = self._known.get((school, pupil))
         if known:
-            known.forget(2 * day)
-            known.forget(2 * day + 1)
+            self._size -= known.forget(2 * day) + known.forget(2 * day + 1)
 
     def forget_pupil(self, school: str, pupil: str) -> None:
         """Drop all marks of a pupil."""
@@ -167,7 +171,9 @@ class Evidence:
         proof = known.written.get(mark)
         if proof is None:
             position = mark // 2 - register.frame.origin
-            behind = known.behind.pop(mark, None) or _behind(register, pupil, position, mark % 2)
+            behind = known.behind.pop(mark, None)
+            if behind is None:
+                behind, self._size = _behind(register, pupil, position, mark % 2), self._size + BYTES_OF_A_MARK
             proof = known.written[mark] = _write_out(pupil, position, mark, behind)
             self._size += len(proof)
         return proof

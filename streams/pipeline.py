@@ -39,7 +39,12 @@ class Pipeline:
     def forget(self) -> None:
         """Drop all that is kept in memory; it is worked out from the store again when next needed."""
         self._schools.clear()
+        self.forget_aids()
+
+    def forget_aids(self) -> None:
+        """Drop what is remembered only to be faster, and is bounded however many schools there are."""
         self._evidence.forget_all()
+        self._books.forget_all()
 
     def handle(self, event: WorkerEvent, raw: bytes) -> Outcome:
         """Apply one event, decoded from the JSON `raw`. A clock tick, which has no school, changes nothing."""

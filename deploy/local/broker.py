@@ -48,6 +48,11 @@ class LocalBroker:
         """The address for clients."""
         return f"{LOOPBACK}:{self.port}"
 
+    @property
+    def pid(self) -> int | None:
+        """The process, once it was started and until it is stopped."""
+        return None if self._process is None else self._process.pid
+
     def start(self) -> None:
         """Start and wait until the broker answers: PortInUse, DirectoryInUse, JarsUnavailable or BrokerFailed."""
         if is_taken(self.port):

@@ -12,8 +12,7 @@ from schemas import FACTS, INPUT_TOPICS
 from sinks.runner import GROUP
 from tests.agents.conftest import School
 from tests.cli.running import Up
-
-Row = tuple[object, ...]
+from tests.e2e.tables import Row
 
 
 class Town(School):
@@ -29,12 +28,17 @@ class Town(School):
         self.await_handled(FACTS, group=GROUP)
 
     def rows(self, table: str, columns: str, schools: Sequence[str]) -> list[Row]:
-        """Select the rows of some schools, sorted; instants in UTC, decimals as floats."""
-        client = clickhouse_connect.get_client(host="127.0.0.1", port=self._clickhouse_port)
-        query = f"SELECT {columns} FROM naervaer.{table} WHERE school IN {{schools:Array(String)}}"  # noqa: S608
-        found = client.query(query, parameters={"schools": list(schools)}).result_rows
-        client.close()
-        return sorted((tuple(map(_plain, row)) for row in found), key=repr)
+        """Select the rows of some schools."""
+        return rows(self._clickhouse_port, table, columns, schools)
+
+
+def rows(port: int, table: str, columns: str, schools: Sequence[str]) -> list[Row]:
+    """Select the rows of some schools, sorted; instants in UTC, decimals as floats."""
+    client = clickhouse_connect.get_client(host="127.0.0.1", port=port)
+    query = f"SELECT {columns} FROM naervaer.{table} WHERE school IN {{schools:Array(String)}}"  # noqa: S608
+    found = client.query(query, parameters={"schools": list(schools)}).result_rows
+    client.close()
+    return sorted((tuple(map(_plain, row)) for row in found), key=repr)
 
 
 def _plain(value: object) -> object:

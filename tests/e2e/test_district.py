@@ -1,8 +1,7 @@
 """A few schools through the running system: its alerts are those of a replay, its figures those of a naive count."""
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +10,11 @@ import pytest
 from schemas import ALERTS, INPUT_TOPICS
 from tests.agents.conftest import Reader
 from tests.cli.running import Up
-from tests.e2e import figures
-from tests.e2e.conftest import Row, Town
+from tests.e2e.conftest import Town
 from tests.e2e.district import Parcel, Schools, identified, replayed, schools
+from tests.e2e.tables import Versions, assert_alerts_are_in_the_tables, assert_figures_are_the_naive_ones
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
-
-ALERT_COLUMNS = (
-    "id, version, state, reason, rule, rule_version, school, municipality, class, grade, pupil, window_kind,"
-    " window_key, value, school_days, percent, as_of, raised_at, recorded_at"
-)
-
-Versions = dict[tuple[str, int], bytes]
 
 
 class Ears:
@@ -78,47 +70,8 @@ def assert_all_is_as_replayed(town: Town, ears: Ears, district: Schools, directo
     assert ears.until(len(expected)) == expected
     town.await_all()
     assert ears.rejected() == []
-    assert_alerts_are_in_the_tables(town, district, expected)
-    assert_figures_are_the_naive_ones(town, district)
-
-
-def assert_alerts_are_in_the_tables(town: Town, district: Schools, expected: Versions) -> None:
-    municipalities = {code: known.rosters[0][1].municipality or "" for code, known in district.known.items()}
-    rows: dict[tuple[str, int], Row] = {}
-    raised_at: dict[str, datetime] = {}
-    for name, value in sorted(expected.items()):
-        alert = json.loads(value)
-        if alert["reason"] == "threshold_crossed":
-            raised_at[alert["id"]] = _instant(alert["recorded_at"])
-        rows[name] = alert_row(alert, municipalities[alert["school"]], raised_at[alert["id"]])
-    newest = {name: row for (name, _), row in rows.items()}
-    assert town.rows("alerts", ALERT_COLUMNS, district.codes) == sorted(newest.values(), key=repr)
-    assert town.rows("alert_history", ALERT_COLUMNS, district.codes) == sorted(rows.values(), key=repr)
-    evidence = {(row[0], row[1]): row[2] for row in town.rows("alert_history", "id, version, evidence", district.codes)}
-    for name, value in expected.items():
-        assert json.loads(str(evidence[name])) == json.loads(value)["evidence"]
-
-
-def alert_row(alert: Mapping[str, Any], municipality: str, raised_at: datetime) -> Row:
-    measure, window = alert["measure"], alert["window"]
-    return (
-        *(alert[name] for name in ("id", "version", "state", "reason", "rule", "rule_version", "school")),
-        *(municipality, alert["class"], alert["grade"], alert["pupil"], window["kind"], window["key"]),
-        *(float(measure["value"]), measure["school_days"], measure["percent"] and float(measure["percent"])),
-        *(date.fromisoformat(alert["as_of"]), raised_at, _instant(alert["recorded_at"])),
-    )
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def assert_figures_are_the_naive_ones(town: Town, district: Schools) -> None:
-    for school, known in district.known.items():
-        pupils = figures.views(known, school)
-        assert town.rows("absences", figures.ABSENCES, [school]) == figures.absences(pupils)
-        assert town.rows("class_days", figures.CLASS_DAYS, [school]) == figures.class_days(known, pupils)
-        assert town.rows("pupil_quarters", figures.PUPIL_QUARTERS, [school]) == figures.pupil_quarters(pupils)
+    assert_alerts_are_in_the_tables(town.rows, district, expected)
+    assert_figures_are_the_naive_ones(town.rows, district)
 
 
 def test_a_district_ends_as_it_is_replayed(up: Up, town: Callable[[Up], Town], tmp_path: Path) -> None:

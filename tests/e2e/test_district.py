@@ -12,7 +12,7 @@ from tests.agents.conftest import Reader
 from tests.cli.running import Up
 from tests.e2e.conftest import Town
 from tests.e2e.district import Parcel, Schools, identified, replayed, schools
-from tests.e2e.tables import Versions, assert_alerts_are_in_the_tables, assert_figures_are_the_naive_ones
+from tests.e2e.tables import Versions, differences
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -70,8 +70,7 @@ def assert_all_is_as_replayed(town: Town, ears: Ears, district: Schools, directo
     assert ears.until(len(expected)) == expected
     town.await_all()
     assert ears.rejected() == []
-    assert_alerts_are_in_the_tables(town.rows, district, expected)
-    assert_figures_are_the_naive_ones(town.rows, district)
+    assert differences(town.rows, district, expected) == []
 
 
 def test_a_district_ends_as_it_is_replayed(up: Up, town: Callable[[Up], Town], tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def wire(config: WorkerConfig, metrics: Metrics) -> Wired:
     fuse = Fuse(config.internal_errors_per_minute)
     planner = Planner(pipeline, table.index, config, fuse)
     emitter = Emitter(config.bootstrap, CHANGELOG_TOPIC, config.emit_seconds)
-    carrier = Carrier(config, planner, emitter, metrics)
+    carrier = Carrier(config, planner, emitter, metrics, table.index.orders)
     metrics.entries.set_function(table.index.size)
 
     @app.agent(app.topic(*INPUT_TOPICS, schema=_raw(), allow_empty=True), name="register", concurrency=1)

@@ -1,8 +1,9 @@
 """Carries batches of events through: plan, send, await, store, await, acknowledge; one batch at a time.
 
-Owns the order that makes a crash harmless: alerts are acknowledged by the broker before the state that contains them
-is stored, and an event is acknowledged (its offset committed) after everything that follows from it. Knows nothing of
-absence. Started as the body of the worker's one agent; nothing leaves it as an exception.
+Owns the order that makes a crash harmless: the order of the events is noted before anything follows from them, alerts
+are acknowledged by the broker before the state that contains them is stored, and an event is acknowledged (its offset
+committed) after everything that follows from it. Knows nothing of absence. Started as the body of the worker's one
+agent; nothing leaves it as an exception.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from agents.config import WorkerConfig
 from agents.emit import Emitter
 from agents.failure import stop_hard, where
 from agents.metrics import Metrics
+from agents.order import ORDER_KEY, Gate, notes, topics_of
 from agents.progress import Progress
 
 INTERNAL_ERRORS = "more than {} internal errors in a minute; the log names a trace id for each"
@@ -23,65 +25,101 @@ INTERNAL_ERRORS = "more than {} internal errors in a minute; the log names a tra
 class Carrier:
     """The one loop that handles events."""
 
-    def __init__(self, config: WorkerConfig, planner: Planner, emitter: Emitter, metrics: Metrics) -> None:
-        """Wire the parts together; `run` does the work."""
+    def __init__(
+        self, config: WorkerConfig, planner: Planner, emitter: Emitter, metrics: Metrics, orders: dict[int, bytes]
+    ) -> None:
+        """Wire the parts together; `run` does the work. `orders` are the notes in the register by partition."""
         self._config = config
         self._planner = planner
         self._emitter = emitter
         self._metrics = metrics
+        self._orders = orders
         self.progress = Progress()
-        self._waiting: list[Any] = []
+        self._generation = -1
+        self._gate: Gate[Any] = Gate({}, {})
+        self._waiting: list[Any] = []  # messages of this generation that may be handled
+        self._noted = False  # whether the order of those that wait is in the changelog
 
     async def run(self, app: Any, queue: asyncio.Queue[Any]) -> None:
         """Carry batches from the queue of the agent's channel until the agent is stopped."""
         while True:
             try:
-                await self._fill(queue)
+                arrived = [] if self._waiting else [await queue.get()]
+                if not self._noted:
+                    await self._take([*arrived, *self._more(queue, len(arrived))], app)
             except StopAsyncIteration:  # Faust's way to tell an agent that it is stopped
                 return
-            events = self._of_generation(app.consumer_generation_id)
-            if events:
-                await self._carry(events, app.consumer)
+            self._drop_outdated(app.consumer_generation_id)
+            if self._waiting:
+                await self._carry(app, queue)
 
-    async def _fill(self, queue: asyncio.Queue[Any]) -> None:
+    def _more(self, queue: asyncio.Queue[Any], arrived: int) -> list[Any]:
+        """Give what waits in the queue, so that a batch is full."""
+        room = self._config.batch_events - len(self._waiting) - arrived
+        return [queue.get_nowait() for _ in range(min(room, queue.qsize()))]
+
+    async def _take(self, events: list[Any], app: Any) -> None:
+        """Let the events of the present assignment wait; those of an earlier one come again, here or elsewhere."""
+        generation = app.consumer_generation_id
+        messages = [event.message for event in events if event.message.generation_id == generation]
+        if messages and generation != self._generation:
+            self._generation = generation
+            self._waiting.clear()
+            self._gate = Gate(self._orders, await app.consumer.first_offsets(topics_of(self._orders)))
+        self._waiting += self._gate.admit(messages)
+
+    def _drop_outdated(self, generation: int) -> None:
+        if self._waiting and self._waiting[0].generation_id != generation:
+            self._waiting.clear()
         if not self._waiting:
-            self._waiting.append(await queue.get())
-        while len(self._waiting) < self._config.batch_events and not queue.empty():
-            self._waiting.append(queue.get_nowait())
+            self._noted = False
 
-    def _of_generation(self, generation: int) -> list[Any]:
-        """Give the events of the present assignment; those of an earlier one come again, here or elsewhere."""
-        events = [event for event in self._waiting if event.message.generation_id == generation]
-        self._waiting.clear()
-        return events
-
-    async def _carry(self, events: list[Any], consumer: Any) -> None:
+    async def _carry(self, app: Any, queue: asyncio.Queue[Any]) -> None:
+        if not self._noted:
+            await self._note()
         self.progress.begin("judging", monotonic())
-        plan = self._planner.plan((event.message for event in events), datetime.now(UTC))
+        batch = self._waiting[: self._config.batch_events]
+        plan = self._planner.plan(batch, datetime.now(UTC))
         if plan.too_many_bugs:
             stop_hard(INTERNAL_ERRORS.format(self._config.internal_errors_per_minute))
-        taken, self._waiting = events[: plan.taken], events[plan.taken :]
-        messages = [event.message for event in taken]
-        for message in messages:
-            consumer.track_message(message)  # a rebalance waits for these
+        taken, self._waiting = batch[: plan.taken], self._waiting[plan.taken :]
+        for message in taken:
+            app.consumer.track_message(message)  # a rebalance waits for these
         try:
             async with asyncio.timeout(self._config.emit_seconds):
-                await self._emit(plan, messages, consumer)
+                await self._emit(plan, taken, app, queue)
         except Exception as error:  # noqa: BLE001 (the state may be unsure: start again from the log)
             stop_hard(f"a batch of {len(taken)} events failed while {self.progress.step}: {where(error)}")
-        for event in taken:
-            event.ack()
+        for message in taken:
+            message.ack(app.consumer)
         self.progress.rest()
 
-    async def _emit(self, plan: Plan, messages: list[Any], consumer: Any) -> None:
+    async def _note(self) -> None:
+        """Store the order of the waiting events by itself, when nothing else is to be stored first."""
+        self.progress.begin("awaiting acknowledgements of the order", monotonic())
+        noted = notes(self._waiting)
+        try:
+            async with asyncio.timeout(self._config.emit_seconds):
+                await self._emitter.store({partition: [{ORDER_KEY: note}] for partition, note in noted.items()})
+        except Exception as error:  # noqa: BLE001 (whether it is stored may be unsure: start again from the log)
+            stop_hard(f"the order of {len(self._waiting)} events was not noted: {where(error)}")
+        self._orders.update(noted)
+
+    async def _emit(self, plan: Plan, messages: list[Any], app: Any, queue: asyncio.Queue[Any]) -> None:
         started = perf_counter()
         self.progress.begin("awaiting acknowledgements of alerts", monotonic())
         await self._emitter.send(plan.records)
         emitted = perf_counter()
-        if not consumer.is_member(messages[0].generation_id):
+        if not app.consumer.is_member(messages[0].generation_id):
             stop_hard("the group gave this worker's partitions to another; its state is not stored")
         self.progress.begin("awaiting acknowledgements of state", monotonic())
+        await self._take(self._more(queue, 0), app)
+        noted = notes(self._waiting)  # with the state: while much is to do, a note costs no time of its own
+        for partition, note in noted.items():
+            plan.state.setdefault(partition, [{}])[-1][ORDER_KEY] = note
         self._metrics.state_bytes.inc(await self._emitter.store(plan.state))
+        self._orders.update(noted)
+        self._noted = bool(noted)
         self._book(messages, plan, emitted - started, perf_counter() - emitted)
 
     def _book(self, messages: list[Any], plan: Plan, emit_seconds: float, store_seconds: float) -> None:

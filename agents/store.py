@@ -11,6 +11,8 @@ import faust
 from faust.stores import memory
 from faust.types import TP, EventT
 
+from agents.order import NO_ORDER, ORDER_KEY
+
 SCHOOL_CHARACTERS = 6
 _NONE: Mapping[str, bytes] = {}
 
@@ -20,6 +22,7 @@ class SchoolIndex:
 
     def __init__(self) -> None:
         """Begin empty."""
+        self.orders: dict[int, bytes] = {}  # by partition, the order of the newest batch
         self._schools: dict[str, dict[str, bytes]] = {}
         self._partitions: dict[str, int] = {}
 
@@ -30,6 +33,9 @@ class SchoolIndex:
     def write(self, partition: int, writes: Iterable[tuple[str, bytes | None]]) -> None:
         """Apply entries of schools that live in `partition`; None deletes."""
         for key, value in writes:
+            if key == ORDER_KEY:
+                self.orders[partition] = value or NO_ORDER
+                continue
             school = key[:SCHOOL_CHARACTERS]
             if value is None:
                 self._schools.get(school, {}).pop(key, None)
@@ -39,6 +45,8 @@ class SchoolIndex:
 
     def keep(self, partitions: frozenset[int]) -> None:
         """Drop every school that lives in another partition."""
+        for gone in self.orders.keys() - partitions:
+            del self.orders[gone]
         for school in [school for school, partition in self._partitions.items() if partition not in partitions]:
             del self._partitions[school]
             self._schools.pop(school, None)

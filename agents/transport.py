@@ -6,7 +6,7 @@ delivered in between would be read no more. Here the flow stops for the seek. Us
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from faust.transport.drivers import aiokafka
@@ -40,6 +40,14 @@ class Consumer(aiokafka.Consumer):
             TP(*tp): -1 if state is None or not state.has_valid_position else state.position
             for tp, state in states.items()
         }
+
+    async def first_offsets(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        """Give the first offset that comes after a seek: the committed one, or the first that the log still has."""
+        asked = [TP(*place) for place in places]
+        if not asked:
+            return {}
+        begins = await self.earliest_offsets(*map(aiokafka.ensure_aiokafka_TP, asked))
+        return {(tp.topic, tp.partition): max(self._committed_offset.get(tp) or 0, begins[tp]) for tp in asked}
 
     async def perform_seek(self) -> None:
         """Go back to the committed offsets; nothing is delivered from now on until Faust resumes the flow."""

@@ -11,7 +11,7 @@ from kafka import KafkaProducer
 from agents.routing import partition_of
 from schemas import CALENDARS, ROLL_CALLS
 from tests.agents.builders import as_json, calendar, roll_call
-from tests.agents.conftest import PARTITIONS, WAIT_SECONDS, School, Worker
+from tests.agents.conftest import PARTITIONS, WAIT_SECONDS, School, Worker, wait_until
 
 pytestmark = pytest.mark.integration
 
@@ -111,7 +111,7 @@ def test_an_event_on_a_wrong_partition_reaches_its_school(
     assert alerts.first(key=school)[0].partition == home
     shown = metrics(worker)
     assert shown[f'naervaer_forwarded_total{{topic="{ROLL_CALLS}"}}'] == 1
-    assert shown["naervaer_ready"] == 1
+    wait_until(lambda: metrics(worker)["naervaer_ready"] == 1, worker.text)
     assert not [name for name in shown if school in name]
 
 

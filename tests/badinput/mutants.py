@@ -16,7 +16,24 @@ Damage = Callable[[random.Random, bytes], bytes]
 MIB = 1024 * 1024
 _MARK = "here-be-damage"
 NUMBERS = (b"NaN", b"Infinity", b"-Infinity", b"1e999", b"-0", b"00", b"1.5", b"9" * 400)
-ODD = (None, True, False, 0, -1, 3.5, 10**30, "", "x" * 5000, [], [[]], {}, {"a": 1}, [None], "2025-13-45", "\ud800")
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    False,
+    0,
+    -1,
+    3.5,
+    10**30,
+    "",
+    "x" * 5000,
+    [],
+    [[]],
+    {},
+    {"a": 1},
+    [None],
+    "2025-13-45",
+    "\ud800",
+)
 TEXTS = ("\u0000", "\u202e", "\ufeff", "æøå", "🙂", "a" * 65, "'; --", "../..", "0102031234", "010203-1234", "²")
 
 
@@ -37,8 +54,9 @@ def mutants(seed: int, number: int) -> Iterator[Mutant]:
         topic: [path.read_bytes() for path in sorted((EXAMPLES / topic / "valid").iterdir())] for topic in INPUT_TOPICS
     }
     kinds = [*_DAMAGE, *_AROUND]
+    weights = [1 if kind == "very large" else 10 for kind in kinds]
     for _ in range(number):
-        topic, kind = dice.choice(INPUT_TOPICS), dice.choice(kinds)
+        topic, (kind,) = dice.choice(INPUT_TOPICS), dice.choices(kinds, weights)
         value = dice.choice(good[topic])
         key = None if "clock" in topic else KEY
         if kind in _DAMAGE:

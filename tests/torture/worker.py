@@ -16,6 +16,7 @@ from agents.batch import Writes
 from agents.config import WorkerConfig
 from agents.emit import Emitter
 from agents.messages import Record
+from agents.order import ORDER_KEY
 from tests.torture.faults import Fault
 
 DIED = 86
@@ -42,10 +43,11 @@ class DyingEmitter(Emitter):
         await super().send(sent)
 
     async def store(self, state: Mapping[int, Sequence[Writes]]) -> int:
-        if state:
+        has_state = any(key != ORDER_KEY for groups in state.values() for group in groups for key in group)
+        if has_state:
             self._reach(Fault.DIES_BEFORE_STATE)
         stored = await super().store(state)
-        if state:
+        if has_state:
             self._reach(Fault.DIES_BEFORE_COMMIT)
         return stored
 

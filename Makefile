@@ -27,6 +27,11 @@ test: setup ## run all tests
 test-docker: setup ## run all tests against the Kafka and ClickHouse images (needs a Docker engine)
 	$(BIN)/pytest --docker
 
+torture: setup ## faults and bad input for hours, by seed (TORTURE_ROUNDS, TORTURE_SEED, FUZZ_MESSAGES); goes on where it was interrupted
+	$(BIN)/python -m tests.torture
+	$(BIN)/python -m tests.badinput
+	$(BIN)/python -m cli.documentation
+
 check: setup ## lint, types, imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -45,4 +50,4 @@ lock: ## resolve requirements.lock again (needs uv)
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker check docs schemas lock clean
+.PHONY: help setup run test test-docker torture check docs schemas lock clean

@@ -6,10 +6,10 @@ from pathlib import Path
 from agents.worker import run
 
 
-def main() -> None:
+def main(standbys: int = 0) -> None:
     """Run the worker that the command line describes."""
     bootstrap, rules, directory, port = sys.argv[1:]
-    run(bootstrap, Path(rules), Path(directory), int(port))
+    run(bootstrap, Path(rules), Path(directory), int(port), standbys=standbys)
 
 
 if __name__ == "__main__":

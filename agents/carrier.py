@@ -7,17 +7,19 @@ agent; nothing leaves it as an exception.
 """
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from time import monotonic, perf_counter
 from typing import Any
 
-from agents.batch import Plan, Planner
+from agents.batch import Plan, Planner, Writes
 from agents.config import WorkerConfig
 from agents.emit import Emitter
 from agents.failure import stop_hard, where
 from agents.metrics import Metrics
 from agents.order import ORDER_KEY, Gate, notes, topics_of
 from agents.progress import Progress
+from agents.store import SchoolIndex
 
 INTERNAL_ERRORS = "more than {} internal errors in a minute; the log names a trace id for each"
 
@@ -26,14 +28,14 @@ class Carrier:
     """The one loop that handles events."""
 
     def __init__(
-        self, config: WorkerConfig, planner: Planner, emitter: Emitter, metrics: Metrics, orders: dict[int, bytes]
+        self, config: WorkerConfig, planner: Planner, emitter: Emitter, metrics: Metrics, index: SchoolIndex
     ) -> None:
-        """Wire the parts together; `run` does the work. `orders` are the notes in the register by partition."""
+        """Wire the parts together; `run` does the work. `index` is what the planner writes to."""
         self._config = config
         self._planner = planner
         self._emitter = emitter
         self._metrics = metrics
-        self._orders = orders
+        self._index = index
         self.progress = Progress()
         self._generation = -1
         self._gate: Gate[Any] = Gate({}, {})
@@ -65,7 +67,8 @@ class Carrier:
         if messages and generation != self._generation:
             self._generation = generation
             self._waiting.clear()
-            self._gate = Gate(self._orders, await app.consumer.first_offsets(topics_of(self._orders)))
+            orders = self._index.orders
+            self._gate = Gate(orders, await app.consumer.first_offsets(topics_of(orders)))
         self._waiting += self._gate.admit(messages)
 
     def _drop_outdated(self, generation: int) -> None:
@@ -100,10 +103,9 @@ class Carrier:
         noted = notes(self._waiting)
         try:
             async with asyncio.timeout(self._config.emit_seconds):
-                await self._emitter.store({partition: [{ORDER_KEY: note}] for partition, note in noted.items()})
+                await self._store({partition: [{ORDER_KEY: note}] for partition, note in noted.items()}, noted)
         except Exception as error:  # noqa: BLE001 (whether it is stored may be unsure: start again from the log)
             stop_hard(f"the order of {len(self._waiting)} events was not noted: {where(error)}")
-        self._orders.update(noted)
 
     async def _emit(self, plan: Plan, messages: list[Any], app: Any, queue: asyncio.Queue[Any]) -> None:
         started = perf_counter()
@@ -117,10 +119,15 @@ class Carrier:
         noted = notes(self._waiting)  # with the state: while much is to do, a note costs no time of its own
         for partition, note in noted.items():
             plan.state.setdefault(partition, [{}])[-1][ORDER_KEY] = note
-        self._metrics.state_bytes.inc(await self._emitter.store(plan.state))
-        self._orders.update(noted)
+        await self._store(plan.state, noted)
         self._noted = bool(noted)
         self._book(messages, plan, emitted - started, perf_counter() - emitted)
+
+    async def _store(self, state: Mapping[int, Sequence[Writes]], noted: Mapping[int, bytes]) -> None:
+        stored = await self._emitter.store(state)
+        self._metrics.state_bytes.inc(stored.size)
+        self._index.ends.update(stored.ends)
+        self._index.orders.update(noted)
 
     def _book(self, messages: list[Any], plan: Plan, emit_seconds: float, store_seconds: float) -> None:
         steps = (("decode", plan.decode_seconds), ("judge", plan.judge_seconds))

@@ -21,6 +21,7 @@ class WorkerConfig:
     metrics_port: int
     partitions: int
     metrics_host: str = "127.0.0.1"
+    standbys: int = 0  # other workers that keep a copy of each partition's register, to take over at once
     batch_events: int = 500
     batch_seconds: float = 0.25  # no event more is taken into a batch that was judged for so long
     stall_seconds: float = 60.0

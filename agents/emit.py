@@ -9,7 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer
 
@@ -18,6 +18,13 @@ from agents.messages import Record
 
 REQUEST_BYTES = 900 * 1024  # of a batch of several records; brokers take at least 1 MiB
 _PRODUCER_BYTES = 2 * STATE_BYTES
+
+
+class Stored(NamedTuple):
+    """What was written to the changelog: its bytes, and by partition the offset of the last record."""
+
+    size: int
+    ends: Mapping[int, int]
 
 
 class Emitter:
@@ -55,31 +62,35 @@ class Emitter:
             by_partition[record.topic, record.partition].append(record)
         await asyncio.gather(*(self._in_order(_chunks(each)) for each in by_partition.values()))
 
-    async def store(self, state: Mapping[int, Sequence[Writes]]) -> int:
-        """Write groups of entries to the changelog, return their bytes when all are acknowledged; raises likewise."""
+    async def store(self, state: Mapping[int, Sequence[Writes]]) -> Stored:
+        """Write groups of entries to the changelog, return when all are acknowledged; raises likewise."""
         groups = {
             partition: [_records(self._changelog, partition, group) for group in state[partition]]
             for partition in state
         }
-        await asyncio.gather(*(self._in_order(each) for each in groups.values()))
-        return sum(record.size() for each in groups.values() for group in each for record in group)
+        ends = await asyncio.gather(*(self._in_order(each) for each in groups.values()))
+        size = sum(record.size() for each in groups.values() for group in each for record in group)
+        return Stored(size, dict(zip(groups, ends, strict=True)))
 
-    async def _in_order(self, batches: Iterable[Sequence[Record]]) -> None:
+    async def _in_order(self, batches: Iterable[Sequence[Record]]) -> int:
+        """Send batches one after the other; give the offset of the last record."""
+        end = -1
         for batch in batches:
-            for acknowledged in [await each for each in self._submit(batch)]:
-                await acknowledged
+            for records, acknowledged in [(number, await sent) for number, sent in self._submit(batch)]:
+                end = (await acknowledged).offset + records - 1
+        return end
 
-    def _submit(self, records: Sequence[Record]) -> Iterator[Awaitable[Awaitable[object]]]:
+    def _submit(self, records: Sequence[Record]) -> Iterator[tuple[int, Awaitable[Awaitable[Any]]]]:
         producer = self._producer
         assert producer is not None, "start() comes first"  # noqa: S101 (for the type checker)
         topic, partition = records[0].topic, records[0].partition
         builder = producer.create_batch()
         for record in records:
             if not _append(builder, record):
-                yield producer.send_batch(builder, topic, partition=partition)
+                yield builder.record_count(), producer.send_batch(builder, topic, partition=partition)
                 builder = producer.create_batch()
                 _append(builder, record)
-        yield producer.send_batch(builder, topic, partition=partition)
+        yield builder.record_count(), producer.send_batch(builder, topic, partition=partition)
 
 
 def _append(builder: Any, record: Record) -> bool:

@@ -49,6 +49,8 @@ class Metrics:
         self.ready = Gauge("naervaer_ready", "Worker is ready", registry=registry)
         # Changelog records still to be read before the worker is ready.
         self.recovering = Gauge("naervaer_recovery_remaining", "Changelog records still to read", registry=registry)
+        # Changelog records read since the worker started: those of its partitions, and of those it stands by for.
+        self.changelog_read = Gauge("naervaer_changelog_records_read", "Changelog records read", registry=registry)
         # 1 when the worker ends itself because a partition makes no progress.
         self.stalled = Gauge("naervaer_stalled", "Worker makes no progress", registry=registry)
 

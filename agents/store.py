@@ -23,6 +23,8 @@ class SchoolIndex:
     def __init__(self) -> None:
         """Begin empty."""
         self.orders: dict[int, bytes] = {}  # by partition, the order of the newest batch
+        self.ends: dict[int, int] = {}  # by partition, the last changelog offset that is in here, read or written
+        self.read = 0  # changelog records read
         self._schools: dict[str, dict[str, bytes]] = {}
         self._partitions: dict[str, int] = {}
 
@@ -45,6 +47,8 @@ class SchoolIndex:
 
     def keep(self, partitions: frozenset[int]) -> None:
         """Drop every school that lives in another partition."""
+        for gone in self.ends.keys() - partitions:
+            del self.ends[gone]
         for gone in self.orders.keys() - partitions:
             del self.orders[gone]
         for school in [school for school, partition in self._partitions.items() if partition not in partitions]:
@@ -72,6 +76,12 @@ class SchoolStore(memory.Store[bytes, bytes]):
         for event in batch:
             message = event.message
             self.index.write(message.partition, (((message.key or b"").decode(), message.value),))
+            self.index.ends[message.partition] = message.offset
+            self.index.read += 1
+
+    def persisted_offset(self, tp: TP) -> int | None:
+        """Give the last changelog offset that is known here: a standby that takes over reads on from it."""
+        return self.index.ends.get(tp.partition)
 
     async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
         """Drop what now belongs to other workers: it would be stale when it comes back."""

@@ -30,17 +30,25 @@ VIEW_SECONDS = 1.0
 _log = logging.getLogger("naervaer.worker")
 
 
-def run(bootstrap: str, rules: Path, directory: Path, metrics_port: int, metrics_host: str = "127.0.0.1") -> None:
+def run(
+    bootstrap: str,
+    rules: Path,
+    directory: Path,
+    metrics_port: int,
+    metrics_host: str = "127.0.0.1",
+    standbys: int = 0,
+) -> None:
     """Work until SIGTERM or SIGINT; then finish the batch, commit and return.
 
     `bootstrap` is `host:port[,host:port]`, `rules` the directory of the rule packs, `directory` a place for Faust's
-    files, `metrics_host` the address of the metrics port. Raises PackError, UnfitTopicsError or KafkaError when it
+    files, `metrics_host` the address of the metrics port, `standbys` how many other workers keep a copy of each
+    partition's register (all workers must be told the same). Raises PackError, UnfitTopicsError or KafkaError when it
     cannot start; ends the process with a code other than 0 when it cannot go on.
     """
     log_to_stderr()
     number = partitions.ask(bootstrap, (topic.name for topic in CATALOGUE), CHANGELOG_TOPIC)
     directory.mkdir(parents=True, exist_ok=True)
-    asyncio.run(serve(WorkerConfig(bootstrap, rules, directory, metrics_port, number, metrics_host)))
+    asyncio.run(serve(WorkerConfig(bootstrap, rules, directory, metrics_port, number, metrics_host, standbys)))
 
 
 async def serve(config: WorkerConfig) -> None:

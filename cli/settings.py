@@ -43,6 +43,13 @@ class Settings(BaseSettings):
         default="127.0.0.1", description="address on which metrics are shown; `0.0.0.0` lets other machines read them"
     )
 
+    standbys: int = Field(
+        default=0,
+        ge=0,
+        description="how many other workers keep a copy of each partition's register, so that they take over at once; "
+        "the same for all workers, of which there must be more",
+    )
+
     @property
     def bootstrap(self) -> str:
         """The Kafka to use: the given one, else the local one."""

@@ -17,6 +17,6 @@ def command() -> None:
     """
     given = settings()
     try:
-        run(given.bootstrap, given.rules, given.dir / "worker", given.metrics_port, given.metrics_host)
+        run(given.bootstrap, given.rules, given.dir / "worker", given.metrics_port, given.metrics_host, given.standbys)
     except (PackError, UnfitTopicsError, KafkaError) as error:
         raise click.ClickException(str(error)) from error

@@ -5,6 +5,7 @@ from pathlib import Path
 from cli.documentation.commands import commands_page
 from cli.documentation.messages import messages_page
 from cli.documentation.metrics import metrics_page
+from cli.documentation.reliability import reliability_page
 from cli.documentation.rules import rules_page
 from cli.documentation.settings import settings_page
 from cli.documentation.tables import tables_page
@@ -21,6 +22,7 @@ _PAGES = {
     "commands.md": commands_page,
     "settings.md": settings_page,
     "metrics.md": metrics_page,
+    "reliability.md": reliability_page,
 }
 
 

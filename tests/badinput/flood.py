@@ -32,6 +32,13 @@ class Tally:
     rejected: Reasons = field(default_factory=Counter)
     forwarded: Counter[str] = field(default_factory=Counter)
 
+    def add(self, other: "Tally") -> None:
+        """Count what another tally counts as well."""
+        self.taken += other.taken
+        self.refused += other.refused
+        self.rejected += other.rejected
+        self.forwarded += other.forwarded
+
     def applied(self) -> int:
         """Count the messages that were good after all."""
         return self.taken.total() - self.rejected.total()

@@ -14,7 +14,7 @@ from unittest.mock import patch
 from agents.__main__ import main
 from agents.batch import Writes
 from agents.config import WorkerConfig
-from agents.emit import Emitter
+from agents.emit import Emitter, Stored
 from agents.messages import Record
 from agents.order import ORDER_KEY
 from tests.torture.faults import Fault
@@ -42,7 +42,7 @@ class DyingEmitter(Emitter):
             sent = sent[len(sent) // 2 :]
         await super().send(sent)
 
-    async def store(self, state: Mapping[int, Sequence[Writes]]) -> int:
+    async def store(self, state: Mapping[int, Sequence[Writes]]) -> Stored:
         has_state = any(key != ORDER_KEY for groups in state.values() for group in groups for key in group)
         if has_state:
             self._reach(Fault.DIES_BEFORE_STATE)

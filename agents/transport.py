@@ -85,13 +85,27 @@ class Consumer(aiokafka.Consumer):
 
     async def _deliver(self, records: Mapping[TP, list[Any]], active: set[TP] | None) -> None:
         generation = self.app.consumer_generation_id
-        for count, (tp, record) in enumerate(self.scheduler.iterate(records)):
+        changelogs = [tp for tp in records if self._is_changelog_tp(tp)]
+        for tp in changelogs:
+            await self._recover(tp, records[tp], active)
+        events = {tp: found for tp, found in records.items() if tp not in changelogs} if changelogs else records
+        for count, (tp, record) in enumerate(self.scheduler.iterate(events)):
             if not self.flow_active or self.app.consumer_generation_id != generation:
                 return
             if active is None or tp in active or tp in self._buffered_partitions:
                 await self._deliver_one(tp, self._to_message(tp, record))
             if count % DELIVERED_AT_ONCE == DELIVERED_AT_ONCE - 1:
                 await asyncio.sleep(0)
+
+    async def _recover(self, tp: TP, records: list[Any], active: set[TP] | None) -> None:
+        """Give records of a changelog to its table at once; Faust takes a tenth of a millisecond for each.
+
+        The last one goes Faust's way as well, so that Faust knows how far its recovery is.
+        """
+        if self.flow_active and (active is None or tp in active):
+            tables: Any = self.app.tables
+            tables._changelogs[tp.topic].index.recover(tp.partition, records)
+            await self._deliver_one(tp, self._to_message(tp, records[-1]))
 
     async def _deliver_one(self, tp: TP, message: Any) -> None:
         read = self._read_offset[tp]

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import faust
 
+from agents import odd_headers
 from agents.batch import Planner
 from agents.carrier import Carrier
 from agents.config import APP_ID, CHANGELOG_TOPIC, REGISTER, WorkerConfig
@@ -35,6 +36,7 @@ class Wired:
 
 def create_app(config: WorkerConfig) -> faust.App:
     """Give the Faust app with its settings, without table and agent."""
+    odd_headers.install()
     app = faust.App(
         APP_ID,
         broker=";".join(f"kafka://{server}" for server in config.bootstrap.split(",")),

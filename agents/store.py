@@ -5,7 +5,7 @@ the schools of partitions that went to another worker. Writes go to the index he
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import faust
 from faust.stores import memory
@@ -15,6 +15,17 @@ from agents.order import NO_ORDER, ORDER_KEY
 
 SCHOOL_CHARACTERS = 6
 _NONE: Mapping[str, bytes] = {}
+
+
+class Changed(Protocol):
+    """A record of the changelog."""
+
+    @property
+    def offset(self) -> int: ...  # noqa: D102 (the names of Kafka)
+    @property
+    def key(self) -> bytes | None: ...  # noqa: D102
+    @property
+    def value(self) -> bytes | None: ...  # noqa: D102
 
 
 class SchoolIndex:
@@ -45,6 +56,15 @@ class SchoolIndex:
                 self._schools.setdefault(school, {})[key] = value
                 self._partitions[school] = partition
 
+    def recover(self, partition: int, records: Iterable[Changed]) -> None:
+        """Take over changelog records in their order; what is in here already is passed over."""
+        end = self.ends.get(partition, -1)
+        for record in records:
+            if record.offset > end:
+                self.write(partition, (((record.key or b"").decode(), record.value),))
+                self.ends[partition] = end = record.offset
+                self.read += 1
+
     def keep(self, partitions: frozenset[int]) -> None:
         """Drop every school that lives in another partition."""
         for gone in self.ends.keys() - partitions:
@@ -74,10 +94,7 @@ class SchoolStore(memory.Store[bytes, bytes]):
         """Take over changelog records in their order."""
         del to_key, to_value
         for event in batch:
-            message = event.message
-            self.index.write(message.partition, (((message.key or b"").decode(), message.value),))
-            self.index.ends[message.partition] = message.offset
-            self.index.read += 1
+            self.index.recover(event.message.partition, (event.message,))
 
     def persisted_offset(self, tp: TP) -> int | None:
         """Give the last changelog offset that is known here: a standby that takes over reads on from it."""

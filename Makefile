@@ -45,6 +45,9 @@ check: setup ## lint, types, imports
 docs: setup ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cli.documentation
 
+false-alarms: setup ## count anew how often the patterns speak of pupils without one
+	$(BIN)/python -m cli.documentation.false_alarms
+
 schemas: setup ## write JSON Schema and AsyncAPI from the message models
 	$(BIN)/python -m schemas.publish
 
@@ -54,4 +57,4 @@ lock: ## resolve requirements.lock again (needs uv)
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker torture bench check docs schemas lock clean
+.PHONY: help setup run test test-docker torture bench check docs false-alarms schemas lock clean

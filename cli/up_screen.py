@@ -133,7 +133,7 @@ def measured(alert: Alert) -> str:
     """Give what was counted against what was allowed, such as `6.5 days of 37 = 17.5 % (at least 15 %)`."""
     measure = alert.measure
     comparison = measure.comparison.replace("_", " ")
-    unit = measure.unit.replace("_", " ")
+    unit = "found" if measure.unit == "pattern" else measure.unit.replace("_", " ")
     counted = f"{measure.value} {unit.removesuffix('s') if measure.value == 1 else unit}"
     if measure.percent is None:
         return f"{counted} ({comparison} {measure.threshold})"

@@ -18,7 +18,7 @@ WindowKind = Annotated[
         "|rolling_school_days|rolling_months|consecutive_school_days)$"
     ),
 ]
-Unit = Annotated[str, StringConstraints(pattern="^(days|episodes|late_arrivals)$")]
+Unit = Annotated[str, StringConstraints(pattern="^(days|episodes|late_arrivals|pattern)$")]
 Denominator = Annotated[str, StringConstraints(pattern="^(planned_school_days|enrolled_school_days|held_school_days)$")]
 Comparison = Annotated[str, StringConstraints(pattern="^(at_least|more_than)$")]
 AlertId = Annotated[

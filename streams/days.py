@@ -138,12 +138,13 @@ class Frame:
         return periods
 
     def _period(self, kind: WindowKind, day: date) -> Period:
-        key, first, after_last = _calendar_window(kind, day)
+        key, first, after_last = calendar_window(kind, day)
         start, stop = self.position(first), self.position(after_last)
         return Period(kind, key, first, after_last, start, stop, days_between(start, min(stop, self.length)))
 
 
-def _calendar_window(kind: WindowKind, day: date) -> tuple[str, date, date]:
+def calendar_window(kind: WindowKind, day: date) -> tuple[str, date, date]:
+    """Return key, first day and first day after of the calendar window of that kind which holds a day."""
     match kind:
         case WindowKind.SCHOOL_DAY:
             return day.isoformat(), day, date.fromordinal(day.toordinal() + 1)

@@ -8,6 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ class Enrolment(NamedTuple):
     grade: int
     start: int
     stop: int
+    household: str | None = None
 
 
 class Together(NamedTuple):
@@ -57,6 +59,23 @@ class Enrolments:
         """Return the classes in which a pupil is enrolled on a day: none or one, as intervals are disjoint."""
         return tuple([each.class_ for each in self.of(pupil) if each.start <= position < each.stop])
 
+    @cached_property
+    def _households(self) -> Mapping[str, frozenset[str]]:
+        members: dict[str, set[str]] = defaultdict(set)
+        for each in (enrolment for enrolments in self.by_pupil.values() for enrolment in enrolments):
+            if each.household is not None:
+                members[each.household].add(each.pupil)
+        return {household: frozenset(pupils) for household, pupils in members.items() if len(pupils) > 1}
+
+    @cached_property
+    def siblings(self) -> Mapping[str, frozenset[str]]:
+        """The other pupils of the roster who share a household with a pupil, for all who have any."""
+        siblings: dict[str, frozenset[str]] = {}
+        for members in self._households.values():
+            for pupil in members:
+                siblings[pupil] = siblings.get(pupil, frozenset()) | members - {pupil}
+        return siblings
+
     def days(self, pupil: str) -> int | None:
         """Return the days of the school year on which a pupil is enrolled, None when the roster does not name it."""
         enrolments = self.by_pupil.get(pupil)
@@ -86,7 +105,8 @@ def enrolments_from(frame: Frame, roster: SchoolRoster) -> Enrolments:
         for pupil in class_.pupils:
             start = max(opens, frame.position(pupil.first))
             stop = closes if pupil.after_last is None else min(closes, frame.position(pupil.after_last))
-            enrolment = Enrolment(sys.intern(pupil.pupil), sys.intern(class_.class_), class_.grade, start, stop)
+            place = sys.intern(pupil.pupil), sys.intern(class_.class_), class_.grade
+            enrolment = Enrolment(*place, start, stop, pupil.household)
             by_pupil[enrolment.pupil].append(enrolment)
             by_class[class_.class_].append(enrolment)
     return Enrolments(

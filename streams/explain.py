@@ -14,8 +14,10 @@ from streams.days import CALENDAR_KINDS
 from streams.explain_terms import SENTENCES, Sentences
 from streams.forecast import LEGAL_PERCENTS, days_until
 from streams.history import AlertVersion, changed
+from streams.patterns.parameters import Pattern
+from streams.patterns.sentence import asked_for, seen_in, sentence
 from streams.rules import Comparison, Count, Denominator, Rule, Unit, WindowKind
-from streams.words import WORDS, Language, Words
+from streams.words import WORDS, Amount, Language, Words
 
 _LABEL_WIDTH = 12
 
@@ -31,13 +33,14 @@ class Story:
 
 def explain(story: Story, language: Language) -> str:
     """Return the explanation, lines ending in a newline. The story has one version at least."""
-    lines = _Explanation(story, WORDS[language], SENTENCES[language]).lines()
+    lines = _Explanation(story, language, WORDS[language], SENTENCES[language]).lines()
     return "".join(f"{line}\n" for line in lines)
 
 
 @dataclass(frozen=True)
 class _Explanation:
     story: Story
+    language: Language
     words: Words
     says: Sentences
 
@@ -133,8 +136,18 @@ class _Explanation:
             return self.says.judged_until.format(window=window, day=until)
         return f"{window}: {self.words.interval(newest.first, newest.as_of)}"
 
+    @property
+    def _pattern(self) -> Pattern | None:
+        return self.story.rule.count.pattern if self.story.rule else None
+
+    def _units(self, value: Amount, unit: str) -> str:
+        """Write a value in its unit; that of a pattern is its own."""
+        return self.words.units(value, self._pattern.kind if self._pattern else unit)
+
     def _amount(self, version: AlertVersion) -> str:
         unit, rule, threshold = version.unit, self.story.rule, version.threshold
+        if self._pattern:
+            return sentence(seen_in(version), self._pattern, self.language)
         if unit is None:
             return self.words.number(version.value)
         amount = self.words.amount(version.value, unit, rule.count.categories if rule else ())
@@ -148,7 +161,8 @@ class _Explanation:
         assert threshold is not None and newest.unit is not None  # noqa: S101, PT018 (for the type checker)
         comparison = words.terms.comparisons[threshold.comparison]
         if threshold.of is None:
-            return self.says.threshold.format(comparison=comparison, limit=words.units(threshold.amount, newest.unit))
+            told = self.says.threshold.format(comparison=comparison, limit=self._units(threshold.amount, newest.unit))
+            return f"{told}, {asked_for(self._pattern, self.language)}" if self._pattern else told
         percent, of = words.percent(threshold.text), words.terms.denominators[threshold.of][1]
         return self.says.threshold_of.format(comparison=comparison, percent=percent, of=of)
 
@@ -160,14 +174,16 @@ class _Explanation:
         limit = threshold.amount
         if threshold.of is not None:
             limit = threshold.amount * (newest.school_days or 0) / 100
-        told = words.units(limit, newest.unit)
+        told = self._units(limit, newest.unit)
         if threshold.of is not None:
             days = f"{newest.school_days} {words.form(words.terms.denominators[threshold.of], newest.school_days or 0)}"
             told = self.says.limit_of.format(limit=told, percent=words.percent(threshold.text), school_days=days)
         is_reached = _is_reached(Fraction(newest.value), limit, threshold.comparison)
-        sentence = (self.says.reached if is_reached else self.says.not_reached)[threshold.comparison]
-        text = sentence.format(value=words.units(newest.value, newest.unit), limit=told)
-        return text + self.says.reached_but_over if is_reached and newest.state is not AlertState.RAISED else text
+        says = (self.says.reached if is_reached else self.says.not_reached)[threshold.comparison]
+        text = says.format(value=self._units(newest.value, newest.unit), limit=told)
+        if not is_reached or newest.state is AlertState.RAISED:
+            return text
+        return text + (self.says.reached_but_unlike if self._pattern else self.says.reached_but_over)
 
     # The days
 
@@ -179,7 +195,7 @@ class _Explanation:
         for mark in newest.evidence:
             yield self._mark(mark)
         if newest.unit is not None:
-            yield self.says.total.format(amount=self.words.units(newest.value, newest.unit))
+            yield self.says.total.format(amount=self._units(newest.value, newest.unit))
 
     def _mark(self, mark: EvidenceMark) -> str:
         text = self.says.mark.format(
@@ -234,8 +250,8 @@ class _Explanation:
     def _told(self, audiences: Sequence[str], state: AlertState) -> str:
         if not audiences:
             return self.says.told_nobody
-        sentence = self.says.told_withdrawn if state is AlertState.WITHDRAWN else self.says.told
-        return sentence.format(audiences=self.words.audiences(audiences))
+        told = self.says.told_withdrawn if state is AlertState.WITHDRAWN else self.says.told
+        return told.format(audiences=self.words.audiences(audiences))
 
     # The acknowledgements
 

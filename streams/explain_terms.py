@@ -30,6 +30,7 @@ class Sentences:
     reached: Mapping[str, str]
     not_reached: Mapping[str, str]
     reached_but_over: str
+    reached_but_unlike: str
     mark: str
     total: str
     no_marks: str
@@ -97,6 +98,7 @@ DANISH = Sentences(
         "more_than": "{value} er ikke mere end {limit}: grænsen er ikke overskredet",
     },
     reached_but_over="; men reglen gælder ikke her: tid, elev eller mindste antal skoledage er uden for den",
+    reached_but_unlike="; men mønsterets andre betingelser, eller reglens, er ikke opfyldt mere",
     mark="{day} {moment}: {category}, {value}; registrering {roll_call} af {recorded}",
     total="I alt {amount}",
     no_marks="Ingen dage tæller mere.",
@@ -164,6 +166,7 @@ ENGLISH = Sentences(
         "more_than": "{value} is not more than {limit}: the threshold is not passed",
     },
     reached_but_over="; but the rule does not hold here: time, pupil or least number of school days is outside it",
+    reached_but_unlike="; but the pattern's other conditions, or the rule's, are no longer met",
     mark="{day} {moment}: {category}, {value}; registration {roll_call} of {recorded}",
     total="Together {amount}",
     no_marks="No days count any more.",

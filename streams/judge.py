@@ -4,11 +4,12 @@ Owns values, denominators, runs and episodes. Pure: reads a pupil and its school
 alerts raised before. Called by the lifecycle.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from streams.days import SCHOOL_YEARS_IN_FRAME, Frame, Period
 from streams.enrolment import Enrolments
+from streams.patterns.asking import counted_days, find, has_enough
 from streams.plan import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS, Counted, Gauge, Group, Plan
 from streams.pupil import HalfDays, Pupil
 from streams.rules import Denominator, Unit, WindowKind
@@ -39,13 +40,20 @@ class SchoolView(Protocol):
     def plan(self, year: int, grade: int) -> Plan:
         """Return the rules for a grade in a school year."""
 
+    def siblings(self, pupil: str, year: int) -> Iterable[Pupil]:
+        """Return the siblings of a pupil by the roster of a school year."""
+
 
 class Count(NamedTuple):
-    """What was counted: half days, episodes or late arrivals, and the days whose start or end mark it rests on."""
+    """What was counted: half days, episodes, late arrivals or a pattern, and the days whose start or end mark prove it.
+
+    `holds`: what else a pattern asks for is met.
+    """
 
     value: int
     start: int
     end: int
+    holds: bool = True
 
 
 class Measured(NamedTuple):
@@ -58,7 +66,7 @@ class Measured(NamedTuple):
 
     @property
     def value(self) -> int:
-        """Half days, episodes or late arrivals."""
+        """Half days, episodes, late arrivals, or what a pattern counts."""
         return self.found.value
 
     @property
@@ -118,20 +126,20 @@ class Judge:
         """Return a window that ends at as_of: rolling school days or months, or the current run."""
         if group.kind is not WindowKind.CONSECUTIVE_SCHOOL_DAYS:
             return self.school_days.rolling(group.kind, group.length, self.as_of)
-        first = lowest(self._run(group.counted.categories), self.as_of)
+        first = lowest(self._run(group.counted), self.as_of)
         return self.school_days.since(group.kind, first, self.as_of)
 
-    def _run(self, categories: int) -> int:
+    def _run(self, counted: Counted) -> int:
         """Return the days of the current run."""
         until = self.school_days.days & ((2 << self.as_of) - 1)
         ended = self._attended(until).bit_length()
-        return (self.absence(categories).days & until) >> ended << ended
+        return (counted_days(self, counted.pattern, counted.categories) & until) >> ended << ended
 
     def may_reach(self, group: Group) -> bool:
         """Whether a moving window may hold enough: asked first, as the window is dearer to make."""
         if group.counted.unit is not Unit.DAYS:
             return self.may_count(group.counted, -1)
-        days = -1 if group.kind is not WindowKind.CONSECUTIVE_SCHOOL_DAYS else self._run(group.counted.categories)
+        days = -1 if group.kind is not WindowKind.CONSECUTIVE_SCHOOL_DAYS else self._run(group.counted)
         return self._reaches(group, days, 0)
 
     def hear(self, group: Group, span: Span, asked: Container[str] | None) -> Iterator[tuple[Gauge, Measured]]:
@@ -141,7 +149,7 @@ class Judge:
                 return
         elif not self.may_count(group.counted, span.counted) or self._has_few_days(group, span):
             return
-        count = self.count(group.counted, span.counted)
+        count = self.count(group.counted, span)
         for gauge in group.gauges:
             if asked is None or gauge.id in asked:
                 measured = self.measure(gauge, span, count)
@@ -163,15 +171,25 @@ class Judge:
             half_days += (start & days).bit_count() + (end & days).bit_count()
         return half_days >= group.least_value(planned)
 
+    def unusual(self, days: int) -> int:
+        """Return on how many of these days the pupil is absent or late."""
+        start, end = self.pupil.late()
+        return ((self.absence(ALL_COUNT).days | start | end) & days).bit_count()
+
     def may_count(self, counted: Counted, days: int) -> bool:
         """Whether there is anything on these days that could be counted: asked first because it mostly is not."""
+        if counted.pattern is not None:
+            return has_enough(self, counted.pattern, counted.categories, days, counted.least)
         if counted.unit is Unit.LATE_ARRIVALS:
             start, end = self.pupil.late()
             return bool((start | end) & days)
         return bool(self.absence(counted.categories).days & days)
 
-    def count(self, counted: Counted, days: int) -> Count:
-        """Count on these days."""
+    def count(self, counted: Counted, span: Span) -> Count:
+        """Count in a window, up to its as_of."""
+        if counted.pattern is not None:
+            return Count(*find(counted.pattern, self, counted.categories, span))
+        days = span.counted
         if counted.unit is Unit.LATE_ARRIVALS:
             start, end = self.pupil.late()
             start, end = start & days, end & days
@@ -185,6 +203,7 @@ class Judge:
         """Hold what was counted in a window against a rule."""
         school_days = self.denominator(gauge, span)
         speaks = span.as_of >= 0 and gauge.is_crossed(count.value, school_days) and span.held >= gauge.minimum
+        speaks = speaks and count.holds
         if speaks:
             day = span.as_of + self.frame.origin
             speaks = gauge.valid_from <= day < gauge.valid_until

@@ -4,7 +4,8 @@ Owns the decision, which is a value that somebody else acts on. Reads the pupil,
 changes nothing. Called by the school; the alert as a message is made in `streams.announce`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -12,10 +13,10 @@ from schemas import AlertReason, AlertState
 from streams.alert_record import AlertBook, AlertRecord
 from streams.days import Period, days_between, positions_of
 from streams.judge import Judge, Measured
-from streams.plan import ALL_COUNT, Gauge, Plans
+from streams.plan import ALL_COUNT, Gauge, Group, Plans
 from streams.pupil import Pupil
 from streams.rules import Denominator, WindowKind
-from streams.spans import Span
+from streams.spans import Span, lowest
 from streams.waking import waking_day
 
 EVERYTHING = -1
@@ -45,7 +46,8 @@ class Review:
     """A pupil and its alerts, to be judged: windows on `affected` days are asked, marks on `changed` days may be new.
 
     `categories` (as in `Counted`): what happened is at most that so much absence came to the absence known, so that
-    rules about others need not be asked; none when a day attended merely moved as_of on.
+    rules about others need not be asked; none when a day attended merely moved as_of on. The rules in `also` are asked
+    as well.
     """
 
     pupil: Pupil
@@ -53,6 +55,7 @@ class Review:
     affected: int
     changed: int
     categories: int = ALL_COUNT
+    also: frozenset[str] = frozenset()
 
 
 class Decision(NamedTuple):
@@ -80,7 +83,7 @@ class Lifecycle:
         active = self.active(judge, review.book)
         asked = None
         if review.categories != ALL_COUNT:
-            asked = _asked(judge, active.values()) | self.plans.counting[review.categories]
+            asked = _asked(judge, active.values()) | self.plans.counting[review.categories] | review.also
         if asked is not None and not asked:
             return
         moving = {rule: key for (rule, key), (gauge, _) in active.items() if not gauge.is_calendar}
@@ -125,12 +128,20 @@ class Lifecycle:
         for period in self._periods(judge, affected, asked):
             span = judge.calendar_span(period)
             if span.counted and span.as_of >= 0:
-                for group in judge.plan(span.as_of).by_kind[period.kind]:
+                for group in _within_reach(judge, judge.plan(span.as_of).by_kind[period.kind], span):
                     if asked is None or not asked.isdisjoint(group.ids):
                         yield from judge.hear(group, span, asked)
+        yield from self._looking_back(judge, affected, asked)
         for group in judge.plan(judge.as_of).moving:
             if (asked is None or not asked.isdisjoint(group.ids)) and judge.may_reach(group):
                 yield from judge.hear(group, judge.moving_span(group), asked)
+
+    def _looking_back(self, judge: Judge, affected: int, asked: Asked) -> Iterator[tuple[Gauge, Measured]]:
+        for period in self._later_periods(judge, affected, asked):
+            span = judge.calendar_span(period)
+            if span.counted and span.as_of >= 0:
+                for group in judge.plan(span.as_of).looking_back[period.kind]:
+                    yield from judge.hear(group, span, asked)
 
     def _periods(self, judge: Judge, affected: int, asked: Asked) -> Iterable[Period]:
         if asked is not None and not any(self.plans.gauges[rule].is_calendar for rule in asked):
@@ -144,6 +155,19 @@ class Lifecycle:
             return judge.frame.periods(kinds, days.bit_length() - 1) if days else ()
         periods = [period for position in positions_of(days) for period in judge.frame.periods(kinds, position)]
         return {(period.kind, period.start): period for period in periods}.values()
+
+    def _later_periods(self, judge: Judge, affected: int, asked: Asked) -> Iterator[Period]:
+        """Yield the windows after affected days that look back at them, without those that hold any."""
+        rules = self.plans.rules_that_look_back
+        if affected <= 0 or not rules or (asked is not None and asked.isdisjoint(rules)):
+            return
+        frame = judge.frame
+        for kind in self.plans.kinds_that_look_back:
+            period = frame.period(kind, lowest(affected, 0))
+            while period.stop <= judge.as_of:
+                period = frame.period(kind, period.stop)
+                if not affected & period.days:
+                    yield period
 
     def _is_changed(
         self, gauge: Gauge, key: str, record: AlertRecord, measured: Measured, review: Review, trigger: Trigger
@@ -165,6 +189,17 @@ def _asked(judge: Judge, active: Iterable[tuple[Gauge, AlertRecord]]) -> set[str
     return {gauge.id for gauge, _ in active if gauge.follows_as_of} | judge.plan(judge.as_of).patient
 
 
+def _within_reach(judge: Judge, groups: Sequence[Group], span: Span) -> Sequence[Group]:
+    """Leave out the groups at the end that need more days than the window has with an absent or late mark."""
+    if not groups or groups[-1].counted.least == 1:
+        return groups
+    return groups[: bisect_right(groups, judge.unusual(span.counted), key=_least)]
+
+
+def _least(group: Group) -> int:
+    return group.counted.least
+
+
 def _is_kept(judge: Judge, gauge: Gauge, record: AlertRecord) -> bool:
     """Whether an alert is of a school year that is still kept; others stay as they are."""
     last = record.after_last - 1 if gauge.is_calendar else record.as_of
@@ -175,8 +210,11 @@ def _concerns(judge: Judge, affected: int, gauge: Gauge, record: AlertRecord) ->
     """Whether an alert's window has an affected day."""
     if not gauge.is_calendar or affected == EVERYTHING:
         return True
-    origin = judge.frame.origin
-    return bool(affected & days_between(record.first - origin, record.after_last - origin))
+    frame = judge.frame
+    first, after_last = record.first - frame.origin, record.after_last - frame.origin
+    if gauge.looks_back:
+        first = min(first, frame.year_start(frame.year_at(after_last - 1)))
+    return bool(affected & days_between(first, after_last))
 
 
 def _end(judge: Judge, gauge: Gauge, key: str, record: AlertRecord, trigger: Trigger) -> Decision:
@@ -198,7 +236,7 @@ def _is_under(judge: Judge, gauge: Gauge, as_of: int) -> bool:
 
 def _measured(judge: Judge, gauge: Gauge, record: AlertRecord) -> Measured:
     span = _span(judge, gauge, record)
-    return judge.measure(gauge, span, judge.count(gauge.counted, span.counted))
+    return judge.measure(gauge, span, judge.count(gauge.counted, span))
 
 
 def _span(judge: Judge, gauge: Gauge, record: AlertRecord) -> Span:

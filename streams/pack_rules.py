@@ -26,6 +26,7 @@ from streams.pack_fields import (
     whole,
     words,
 )
+from streams.pack_patterns import WITHOUT_CATEGORIES, read_pattern
 from streams.pack_yaml import FieldError, line_of
 from streams.rules import (
     Comparison,
@@ -128,9 +129,13 @@ def read_window(node: Node) -> WindowSpec:
 
 
 def read_count(node: Node, window: WindowSpec) -> Count:
-    """Read unit and categories; a run of days counts nothing but days."""
-    count = Fields(node, ("unit", "categories"))
+    """Read unit and categories, or a pattern; a run of days counts nothing but days."""
+    count = Fields(node, ("unit", "categories", "pattern"))
     unit = count.required("unit", choice(Unit))
+    if unit is Unit.PATTERN:
+        return _read_pattern_count(count, window)
+    if "pattern" in count:
+        raise count.error("pattern", f"a pattern goes with the unit pattern, not {unit}")
     if window.kind is WindowKind.CONSECUTIVE_SCHOOL_DAYS and unit is not Unit.DAYS:
         raise count.error("unit", f"the window {window.kind} counts days, not {unit}")
     if unit is Unit.LATE_ARRIVALS:
@@ -141,6 +146,18 @@ def read_count(node: Node, window: WindowSpec) -> Count:
     if not categories:
         raise count.error("categories", "at least one category must be counted")
     return Count(unit, frozenset(categories))
+
+
+def _read_pattern_count(count: Fields, window: WindowSpec) -> Count:
+    pattern = count.required("pattern", partial(read_pattern, window=window))
+    if isinstance(pattern, WITHOUT_CATEGORIES):
+        if "categories" in count:
+            raise count.error("categories", f"{pattern.kind} has no categories")
+        return Count(Unit.PATTERN, frozenset(), pattern)
+    categories = count.required("categories", distinct(_category))
+    if not categories:
+        raise count.error("categories", "at least one category must be counted")
+    return Count(Unit.PATTERN, frozenset(categories), pattern)
 
 
 def _category(node: Node) -> str:

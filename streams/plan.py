@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from streams.days import CALENDAR_KINDS
+from streams.patterns.parameters import AfterIllness, OwnEarlierLevel, Pattern, RepeatedlyLate, SiblingsAbsent
 from streams.rules import Comparison, Denominator, Rule, Rulebook, Unit, WindowKind
 
 NEVER = 10**7
@@ -27,10 +28,15 @@ _COUNTS = {"sickness": SICKNESS_COUNTS, "leave": LEAVE_COUNTS, "unlawful": UNLAW
 
 
 class Counted(NamedTuple):
-    """What is counted: the unit, and which categories as a sum of SICKNESS_COUNTS, LEAVE_COUNTS, UNLAWFUL_COUNTS."""
+    """What is counted: the unit, and which categories as a sum of SICKNESS_COUNTS, LEAVE_COUNTS, UNLAWFUL_COUNTS.
+
+    `pattern` for the unit pattern alone. On fewer than `least` days with an absent or late mark it cannot speak.
+    """
 
     unit: Unit
     categories: int
+    pattern: Pattern | None = None
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,16 @@ class Gauge:
         """Whether only absences of its categories matter, and days attended where they end a run."""
         return self.counted.unit in {Unit.DAYS, Unit.EPISODES}
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether days of the school year before the window matter, too."""
+        return isinstance(self.counted.pattern, OwnEarlierLevel)
+
+    @property
+    def counts_late_arrivals(self) -> bool:
+        """Whether late marks are what is counted."""
+        return self.counted.unit is Unit.LATE_ARRIVALS or isinstance(self.counted.pattern, RepeatedlyLate)
+
     def is_crossed(self, value: int, school_days: int | None) -> bool:
         """Whether a value crosses the threshold, exactly. A value or a denominator of 0 never does."""
         if not value or school_days == 0:
@@ -85,7 +101,7 @@ class Gauge:
 
 def gauge_from(rule: Rule) -> Gauge:
     """Prepare a rule."""
-    threshold, kind, categories = rule.threshold, rule.window.kind, rule.count.categories
+    threshold, kind = rule.threshold, rule.window.kind
     is_calendar = kind in CALENDAR_KINDS
     is_day_count = rule.count.unit is Unit.DAYS
     valid_until = rule.valid.after_last.toordinal() if rule.valid.after_last else NEVER
@@ -96,7 +112,7 @@ def gauge_from(rule: Rule) -> Gauge:
         kind=kind,
         length=rule.window.length or 0,
         is_calendar=is_calendar,
-        counted=Counted(rule.count.unit, sum(_COUNTS[category] for category in categories)),
+        counted=_counted(rule),
         of=threshold.of,
         minimum=rule.minimum_school_days,
         valid_from=rule.valid.first.toordinal(),
@@ -105,8 +121,27 @@ def gauge_from(rule: Rule) -> Gauge:
         right=(2 if is_day_count else 1) * threshold.amount.numerator,
         strict=threshold.comparison is Comparison.MORE_THAN,
         follows_as_of=not is_calendar or held or valid_until != NEVER,
-        may_speak_later=rule.minimum_school_days > 0 or has_shrinking_denominator(rule),
+        may_speak_later=rule.minimum_school_days > 0 or has_shrinking_denominator(rule) or _has_moving_share(rule),
     )
+
+
+def _counted(rule: Rule) -> Counted:
+    pattern, categories = rule.count.pattern, sum(_COUNTS[category] for category in rule.count.categories)
+    if pattern is None:
+        return Counted(rule.count.unit, categories)
+    least = int(rule.threshold.amount)
+    if isinstance(pattern, AfterIllness):
+        least += pattern.illness_days
+    if isinstance(pattern, RepeatedlyLate):
+        least = (least + 1) // 2  # a day may have two
+    return Counted(rule.count.unit, categories, pattern, max(pattern.least, least))
+
+
+def _has_moving_share(rule: Rule) -> bool:
+    """Whether a pattern may begin to hold because days without it move out of the window."""
+    pattern = rule.count.pattern
+    is_rolling = rule.window.kind in {WindowKind.ROLLING_MONTHS, WindowKind.ROLLING_SCHOOL_DAYS}
+    return is_rolling and pattern is not None and not isinstance(pattern, RepeatedlyLate)
 
 
 def has_shrinking_denominator(rule: Rule) -> bool:
@@ -144,9 +179,19 @@ class Plan:
 
     @cached_property
     def by_kind(self) -> Mapping[WindowKind, tuple[Group, ...]]:
-        """The groups with a calendar window, by its kind."""
-        groups = _grouped(gauge for gauge in self.gauges if gauge.is_calendar)
+        """The groups with a calendar window, by its kind; those that need most days come last."""
+        groups = sorted(
+            _grouped(gauge for gauge in self.gauges if gauge.is_calendar), key=lambda group: group.counted.least
+        )
         return {kind: tuple(group for group in groups if group.kind is kind) for kind in CALENDAR_KINDS}
+
+    @cached_property
+    def looking_back(self) -> Mapping[WindowKind, tuple[Group, ...]]:
+        """Of these groups the ones that compare with the school year before the window."""
+        return {
+            kind: tuple(group for group in groups if any(gauge.looks_back for gauge in group.gauges))
+            for kind, groups in self.by_kind.items()
+        }
 
     @cached_property
     def moving(self) -> tuple[Group, ...]:
@@ -195,9 +240,30 @@ class Plans:
         return tuple(sorted(days - {NEVER}))
 
     @cached_property
-    def counts_late_arrivals(self) -> bool:
-        """Whether any enabled rule counts late arrivals."""
-        return any(gauge.counted.unit is Unit.LATE_ARRIVALS for gauge in self.gauges.values())
+    def late_rules(self) -> frozenset[str]:
+        """The enabled rules that count late arrivals."""
+        return frozenset(rule for rule, gauge in self.gauges.items() if gauge.counts_late_arrivals)
+
+    @cached_property
+    def least_late_days(self) -> int:
+        """The fewest days with a late mark on which one of these rules can speak."""
+        return min((self.gauges[rule].counted.least for rule in self.late_rules), default=0)
+
+    @cached_property
+    def sibling_rules(self) -> frozenset[str]:
+        """The enabled rules that look at siblings."""
+        patterns = {rule: gauge.counted.pattern for rule, gauge in self.gauges.items()}
+        return frozenset(rule for rule, pattern in patterns.items() if isinstance(pattern, SiblingsAbsent))
+
+    @cached_property
+    def rules_that_look_back(self) -> frozenset[str]:
+        """The enabled rules that compare with the school year before the window."""
+        return frozenset(rule for rule, gauge in self.gauges.items() if gauge.looks_back)
+
+    @cached_property
+    def kinds_that_look_back(self) -> frozenset[WindowKind]:
+        """The calendar windows of enabled rules that compare with the school year before the window."""
+        return frozenset(gauge.kind for gauge in self.gauges.values() if gauge.looks_back)
 
     @cached_property
     def counting(self) -> tuple[frozenset[str], ...]:

@@ -116,6 +116,13 @@ class Pupil:
         """Return the days with an absent mark of any category that counts."""
         return self.half_days(sickness=True, leave=True, unlawful=True).days
 
+    def unexplained(self) -> HalfDays:
+        """Return the absence that neither a category nor a notice explains."""
+        unexplained = ~(self.notified_sick | self.notified_leave)
+        start = self.cells[2 * UNEXPLAINED + START] & unexplained
+        end = self.cells[2 * UNEXPLAINED + END] & unexplained & self.upper
+        return HalfDays(start & ~self.upper, start & self.upper, end)
+
     def late(self) -> tuple[int, int]:
         """Return the days with a late mark at the start and at the end; an end below grade 7 counts nothing."""
         return self.cells[2 * LATE + START], self.cells[2 * LATE + END] & self.upper

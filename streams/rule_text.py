@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from schemas import Text
+from streams.patterns.sentence import asked_for
 from streams.rule_terms import PHRASES, RulePhrases
 from streams.rules import Comparison, Rule, Scope, Threshold, Unit, WindowSpec
 from streams.words import WORDS, Language, Words
@@ -102,7 +103,8 @@ class _Telling:
 
     def _counted(self) -> str:
         count = self.rule.count
-        unit = self.says.episodes if count.unit is Unit.EPISODES else self.words.terms.units[count.unit][1]
+        name = count.pattern.kind if count.pattern else count.unit
+        unit = self.says.episodes if count.unit is Unit.EPISODES else self.words.terms.units[name][1]
         if not count.categories:
             return unit
         text = self.says.of_absence.format(unit=unit, absence=self.words.absence(count.categories))
@@ -110,6 +112,9 @@ class _Telling:
 
     def _condition(self, threshold: Threshold) -> str:
         comparison = self.words.terms.comparisons[threshold.comparison]
+        if self.rule.count.pattern:
+            amount = self.words.units(threshold.amount, self.rule.count.pattern.kind)
+            return f"{comparison} {amount}, {asked_for(self.rule.count.pattern, self.language)}"
         if threshold.of is None:
             return f"{comparison} {self.words.units(threshold.amount, self.rule.count.unit)}"
         of = self.words.terms.denominators[threshold.of][1]

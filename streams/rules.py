@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from schemas import Audience, Text
+from streams.patterns.parameters import Pattern
 
 
 class RuleStatus(StrEnum):
@@ -39,6 +40,7 @@ class Unit(StrEnum):
     DAYS = "days"
     EPISODES = "episodes"
     LATE_ARRIVALS = "late_arrivals"
+    PATTERN = "pattern"
 
 
 class Denominator(StrEnum):
@@ -95,10 +97,14 @@ class WindowSpec:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What is counted. `categories` is empty for late arrivals; an absence not yet explained is part of "unlawful"."""
+    """What is counted. `categories` is empty for late arrivals; an absence not yet explained is part of "unlawful".
+
+    `pattern`: what the days must have in common, for the unit "pattern" alone.
+    """
 
     unit: Unit
     categories: frozenset[str] = frozenset()
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from streams.plan import ALL_COUNT, Plan, Plans
 from streams.pupil import Pupil
 from streams.register import Register
 from streams.sheet import LATE, Sheet
+from streams.sibling_reviews import siblings_concerned, with_siblings
 from streams.stored import ALERTS, entry_key
 from streams.timetable import Timetable
 
@@ -53,6 +54,12 @@ class School:
         """Return the roster of a school year."""
         return self.register.enrolments(year)
 
+    def siblings(self, pupil: str, year: int) -> list[Pupil]:
+        """Return the siblings of a pupil by the roster of a school year, as far as they are known here."""
+        enrolments = self.enrolments(year)
+        names = enrolments.siblings.get(pupil, ()) if enrolments else ()
+        return [self.register.pupils[name] for name in names if name in self.register.pupils]
+
     def plan(self, year: int, grade: int) -> Plan:
         """Return the rules for a grade in a school year."""
         key = (self.register.municipality(year), grade)
@@ -77,13 +84,19 @@ class School:
         if not (marked.touched or marked.advanced or marked.unmoved):
             for name in sheet.pupils:  # marks of a day outside the frame, which may come back into it
                 self.evidence.forget_day(self.register.school, name, sheet.day)
-        return self._announce([*self._touched(marked), *self._advanced(marked)], trigger)
+        reviews = [*self._touched(marked), *self._advanced(marked)]
+        if self.plans.sibling_rules and marked.touched:
+            moved = marked.moved
+            changes = [(pupil, EVERYTHING if pupil.id in moved else days) for pupil, _, days in marked.touched]
+            reviews = self._with_siblings(reviews, changes)
+        return self._announce(reviews, trigger)
 
     def after_notice(self, pupil: Pupil, days: int, trigger: Trigger) -> list[Announced]:
         """Review the pupil of a notice that explains these days."""
         for position in positions_of(days & pupil.marked):
             self.evidence.forget_day(self.register.school, pupil.id, position + self.frame.origin)
-        return self._announce([Review(pupil, self._book(pupil), days, days)], trigger)
+        reviews = self._with_siblings([Review(pupil, self._book(pupil), days, days)], [(pupil, days)])
+        return self._announce(reviews, trigger)
 
     def after_calendar(self, trigger: Trigger) -> list[Announced]:
         """Review everybody; the marks are the same, only their days may count or not."""
@@ -96,14 +109,36 @@ class School:
         """Review pupils for whom anything may be different."""
         for pupil in pupils:
             self.evidence.forget_pupil(self.register.school, pupil.id)
-        return self._announce([Review(pupil, self._book(pupil), EVERYTHING, EVERYTHING) for pupil in pupils], trigger)
+        reviews = [Review(pupil, self._book(pupil), EVERYTHING, EVERYTHING) for pupil in pupils]
+        if self.plans.sibling_rules:
+            changes = [(pupil, EVERYTHING) for pupil in pupils]
+            reviews = self._with_siblings(reviews, changes, self._told_about_siblings())
+        return self._announce(reviews, trigger)
+
+    def _with_siblings(
+        self, reviews: list[Review], changes: Sequence[tuple[Pupil, int]], also: Sequence[Pupil] = ()
+    ) -> list[Review]:
+        rules = self.plans.sibling_rules
+        if not rules:
+            return reviews
+        concerned = siblings_concerned(self, changes) | {pupil.id: (pupil, EVERYTHING) for pupil in also}
+        return with_siblings(reviews, concerned, rules, self._book)
+
+    def _told_about_siblings(self) -> list[Pupil]:
+        """Return the pupils with an active alert about siblings: a new roster may say that they have none."""
+        rules, pupils = self.plans.sibling_rules, self.register.pupils.values()
+        return [pupil for pupil in pupils if any(rule in rules for rule, _ in self._book(pupil).active)]
 
     def _touched(self, marked: Marked) -> Iterator[Review]:
         for pupil, before, changed in marked.touched:
             if pupil.id in marked.moved or self._is_turning(before, pupil.as_of):
                 yield Review(pupil, self._book(pupil), EVERYTHING, EVERYTHING)
             elif self._is_only_late(pupil, before, changed):
-                marked.advanced.append((pupil, before))
+                if self._may_be_late_too_often(pupil):
+                    affected = changed | self._judged_days(pupil, before)
+                    yield Review(pupil, self._book(pupil), affected, changed, 0, self.plans.late_rules)
+                else:
+                    marked.advanced.append((pupil, before))
             else:
                 is_new = pupil.id not in marked.corrected
                 categories = categories_of(pupil, changed.bit_length() - 1) if is_new else ALL_COUNT
@@ -111,10 +146,14 @@ class School:
                 yield Review(pupil, self._book(pupil), days, changed, categories)
 
     def _is_only_late(self, pupil: Pupil, before: int, changed: int) -> bool:
-        """Whether a pupil merely came late on a day after as_of, and no rule counts that."""
-        if self.plans.counts_late_arrivals or pupil.as_of == before:
+        """Whether a pupil merely came late on a day after as_of, which few rules count."""
+        if pupil.as_of == before:
             return False
         return bool((pupil.cells[2 * LATE] | pupil.cells[2 * LATE + 1]) & changed) and not pupil.absent_days() & changed
+
+    def _may_be_late_too_often(self, pupil: Pupil) -> bool:
+        start, end = pupil.late()
+        return bool(self.plans.late_rules) and (start | end).bit_count() >= self.plans.least_late_days
 
     def _advanced(self, marked: Marked) -> Iterator[Review]:
         for pupil, before in marked.advanced:
@@ -153,7 +192,7 @@ class School:
         pupil = review.pupil
         judge = Judge(self, pupil, pupil.as_of)
         decisions = list(self._lifecycle.review(judge, review, trigger))
-        has_rest = not review.categories and not decisions
+        has_rest = not review.categories and not decisions and pupil.as_of >= 0
         pupil.wakes = self._lifecycle.waking_day(judge, review.book) if has_rest else 0
         return decisions
 

@@ -6,6 +6,8 @@ Owns the words only; how they are put together stands in `streams.words`. The le
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from streams.patterns import terms as patterns
+
 Forms = tuple[str, str]
 """One of something, and several."""
 
@@ -62,6 +64,7 @@ DANISH = Terms(
         "days": ("dag", "dage"),
         "episodes": ("fraværsperiode", "fraværsperioder"),
         "late_arrivals": ("gang for sent", "gange for sent"),
+        **patterns.DANISH.units,
     },
     absence="fravær",
     categories={
@@ -111,6 +114,7 @@ ENGLISH = Terms(
         "days": ("day", "days"),
         "episodes": ("episode of absence", "episodes of absence"),
         "late_arrivals": ("late arrival", "late arrivals"),
+        **patterns.ENGLISH.units,
     },
     absence="absence",
     categories={

@@ -5,13 +5,15 @@ Pure; words and grammar are those of `streams.words`. Called where notifications
 """
 
 from schemas import Alert, NotificationKind, Text
+from streams.history import version_of_alert
+from streams.patterns.sentence import seen_in, sentence
 from streams.rules import Rule
-from streams.words import WORDS, Words
+from streams.words import WORDS, Language
 
 
 def alert_text(alert: Alert, rule: Rule, kind: NotificationKind) -> Text:
     """Return the text of a notification about an alert; for a withdrawal that it no longer holds."""
-    da, en = (_amount(WORDS["da"], alert, rule), _amount(WORDS["en"], alert, rule))
+    da, en = (_amount("da", alert, rule), _amount("en", alert, rule))
     if kind == "withdrawn":
         return Text(
             da=f"Trukket tilbage: {rule.title.da} gælder ikke længere for elev {alert.pupil} i {alert.class_}. "
@@ -25,10 +27,12 @@ def alert_text(alert: Alert, rule: Rule, kind: NotificationKind) -> Text:
     )
 
 
-def _amount(words: Words, alert: Alert, rule: Rule) -> str:
-    measure = alert.measure
-    amount = words.amount(measure.value, measure.unit, rule.count.categories)
+def _amount(language: Language, alert: Alert, rule: Rule) -> str:
+    words, measure = WORDS[language], alert.measure
     when = words.in_interval(min(alert.window.first, alert.as_of), alert.as_of)
+    if rule.count.pattern:
+        return f"{sentence(seen_in(version_of_alert(alert)), rule.count.pattern, language)} {when}"
+    amount = words.amount(measure.value, measure.unit, rule.count.categories)
     if measure.of is None or measure.school_days is None:
         return f"{amount} {when}"
     return f"{amount} {words.share(measure.school_days, measure.of, measure.percent)} {when}"

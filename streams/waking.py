@@ -35,7 +35,7 @@ def _may_end(judge: Judge, gauge: Gauge) -> int:
     if gauge.minimum and gauge.kind is WindowKind.ROLLING_MONTHS:
         return tomorrow
     span = judge.moving_span(gauge)
-    count = judge.count(gauge.counted, span.counted)
+    count = judge.count(gauge.counted, span)
     school_days = judge.denominator(gauge, span)
     if not gauge.is_crossed(count.value, school_days):
         return tomorrow

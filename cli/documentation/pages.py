@@ -5,6 +5,7 @@ from pathlib import Path
 from cli.documentation.commands import commands_page
 from cli.documentation.messages import messages_page
 from cli.documentation.metrics import metrics_page
+from cli.documentation.patterns import patterns_page
 from cli.documentation.reliability import reliability_page
 from cli.documentation.rules import rules_page
 from cli.documentation.settings import settings_page
@@ -18,6 +19,7 @@ _PAGES = {
     "topics.md": topics_page,
     "messages.md": messages_page,
     "rules.md": rules_page,
+    "patterns.md": patterns_page,
     "tables.md": tables_page,
     "commands.md": commands_page,
     "settings.md": settings_page,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
+from streams.patterns.parameters import RepeatedlyLate, UnexplainedInARow
 from streams.rules import Denominator, Rule, Unit, WindowKind
 from tests.oracle.known import school_year
 from tests.oracle.marks import Mark
@@ -49,7 +50,7 @@ def _run(view: View, rule: Rule, days: Sequence[date]) -> list[date]:
 def _role(view: View, rule: Rule, day: date) -> str:
     marks = day_marks(view, day)
     absent = [mark for mark, _ in marks if mark.status == "absent"]
-    if any(_counts(rule, mark) for mark in absent):
+    if any(counts(rule, mark) for mark in absent):
         return "belongs"
     return "ends" if marks and not absent else "neither"
 
@@ -64,9 +65,12 @@ def day_marks(view: View, day: date) -> list[tuple[Mark, Fraction]]:
     return [(mark, Fraction(1)) for mark in marks if mark.moment == "start"]
 
 
-def _counts(rule: Rule, mark: Mark) -> bool:
-    if rule.count.unit is Unit.LATE_ARRIVALS:
+def counts(rule: Rule, mark: Mark) -> bool:
+    """Whether a rule counts a mark."""
+    if rule.count.unit is Unit.LATE_ARRIVALS or isinstance(rule.count.pattern, RepeatedlyLate):
         return mark.status == "late"
+    if isinstance(rule.count.pattern, UnexplainedInARow):
+        return mark.category == "unexplained"
     return mark.status == "absent" and (
         mark.category in rule.count.categories
         or (mark.category == "unexplained" and "unlawful" in rule.count.categories)
@@ -74,8 +78,8 @@ def _counts(rule: Rule, mark: Mark) -> bool:
 
 
 def measured(view: View, rule: Rule, days: Sequence[date]) -> tuple[Fraction, tuple[tuple[Mark, Fraction], ...]]:
-    """Return the value over some school days and the marks that prove it."""
-    counted = [(mark, value) for day in days for mark, value in day_marks(view, day) if _counts(rule, mark)]
+    """Return the value over some school days and the marks that prove it, for a rule without a pattern."""
+    counted = [(mark, value) for day in days for mark, value in day_marks(view, day) if counts(rule, mark)]
     match rule.count.unit:
         case Unit.DAYS:
             return sum((value for _, value in counted), Fraction(0)), tuple(counted)
@@ -83,6 +87,8 @@ def measured(view: View, rule: Rule, days: Sequence[date]) -> tuple[Fraction, tu
             return Fraction(len(counted)), tuple((mark, Fraction(0)) for mark, _ in counted)
         case Unit.EPISODES:
             return Fraction(_episodes(view, rule, days)), tuple(counted)
+        case Unit.PATTERN:
+            raise AssertionError("patterns are worked out in patterns.py")
 
 
 def _episodes(view: View, rule: Rule, days: Sequence[date]) -> int:

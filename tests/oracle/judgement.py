@@ -13,7 +13,9 @@ from streams.rules import Comparison, Rule
 from tests.oracle.counting import denominator, measured, open_window
 from tests.oracle.known import Known, school_year
 from tests.oracle.marks import Mark, winning_marks
-from tests.oracle.view import View, see
+from tests.oracle.patterns import pattern
+from tests.oracle.siblings import look
+from tests.oracle.view import View
 from tests.oracle.windows import PERIODS, Period, period
 
 DAY = timedelta(days=1)
@@ -46,8 +48,7 @@ Holding = dict[tuple[str, str], tuple[Period | None, Judgement]]
 
 def judge(known: Known, rules: Iterable[Rule], school: str, pupil: str) -> Holding:
     """Return what holds at present, by (rule, key of the period); the key is "" for rolling and run windows."""
-    marks = winning_marks(known).get(pupil, ())
-    return holding(see(known, school, pupil, marks), rules)
+    return holding(look(known, school, winning_marks(known), [pupil])[pupil], rules)
 
 
 def holding(view: View, rules: Iterable[Rule]) -> Holding:
@@ -90,7 +91,7 @@ def at(view: View, rule: Rule, window: Period | None, as_of: date) -> Judgement:
     else:
         days = [day for day in view.school_days if window.first <= day < window.after_last]
         first, after_last = window.first, window.after_last
-    value, evidence = measured(view, rule, [day for day in days if day <= as_of])
+    value, evidence, is_met = _measured(view, rule, window, [day for day in days if day <= as_of])
     number = denominator(view, rule, days, as_of)
     class_, grade = view.class_and_grade(as_of) or (None, None)
     return Judgement(
@@ -103,10 +104,19 @@ def at(view: View, rule: Rule, window: Period | None, as_of: date) -> Judgement:
         class_=class_,
         grade=grade,
         calendar=dict(view.calendars).get(school_year(as_of)),
-        holds=_applies(view, rule, as_of, grade)
+        holds=is_met
+        and _applies(view, rule, as_of, grade)
         and len([day for day in days if day <= as_of]) >= rule.minimum_school_days
         and _reached(rule, value, number),
     )
+
+
+def _measured(
+    view: View, rule: Rule, window: Period | None, days: Sequence[date]
+) -> tuple[Fraction, tuple[tuple[Mark, Fraction], ...], bool]:
+    if rule.count.pattern:
+        return pattern(view, rule, window, days)
+    return (*measured(view, rule, days), True)
 
 
 def _applies(view: View, rule: Rule, as_of: date, grade: int | None) -> bool:

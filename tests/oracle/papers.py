@@ -84,7 +84,8 @@ def _classes(dice: Dice, year: int, pupils: Sequence[Pupil]) -> list[Value]:
         if dice.chance(0.9):
             for class_, first, after_last in _enrolments(dice, pupil, year):
                 dates = {"first": first.isoformat(), "after_last": after_last.isoformat() if after_last else None}
-                classes.setdefault(class_, []).append({"pupil": pupil.name, **dates})
+                household = dice.one(("h1", "h1", "h2", None))
+                classes.setdefault(class_, []).append({"pupil": pupil.name, "household": household, **dates})
     return [{"class": class_, "grade": grade, "pupils": listed} for (class_, grade), listed in classes.items()]
 
 

@@ -14,8 +14,9 @@ from tests.oracle.known import Judged, Known, school_year, stamp
 from tests.oracle.marks import Mark, winning_marks
 from tests.oracle.message import Told, Version
 from tests.oracle.sent import Sent
+from tests.oracle.siblings import look
 from tests.oracle.transfers import marks_of_all
-from tests.oracle.view import DAY, View, see
+from tests.oracle.view import DAY, View
 from tests.oracle.windows import Period
 
 
@@ -82,8 +83,7 @@ class Replayer:
         return found
 
     def _look(self, school: str, marks: Mapping[str, tuple[Mark, ...]]) -> dict[str, View]:
-        pupils = set(marks) | set(self.views.get(school, {}))
-        return {pupil: see(self.known[school], school, pupil, marks.get(pupil, ())) for pupil in pupils}
+        return look(self.known[school], school, marks, self.views.get(school, {}))
 
     def _pupil(self, event: Judged, after: View) -> list[Version]:
         held = self.held.get((after.school, after.pupil), {})

@@ -7,6 +7,17 @@ from datetime import date
 from fractions import Fraction
 
 from schemas import Audience, Text
+from streams.patterns.parameters import (
+    AfterIllness,
+    AlternateWeeks,
+    BesideABreak,
+    OwnEarlierLevel,
+    Pattern,
+    RepeatedlyLate,
+    SiblingsAbsent,
+    UnexplainedInARow,
+    WeekdayShare,
+)
 from streams.rules import (
     Comparison,
     Count,
@@ -38,6 +49,7 @@ def rule(
     scope: Scope = EVERYBODY,
     audiences: tuple[Audience, ...] = ("principal",),
     enabled: bool = True,
+    pattern: Pattern | None = None,
 ) -> Rule:
     """Return a rule from phrases: "rolling_school_days 5", "days sickness", "more_than 20 of held_school_days"."""
     kind, *length = window.split()
@@ -52,7 +64,7 @@ def rule(
         valid=valid,
         scope=scope,
         window=WindowSpec(WindowKind(kind), int(length[0]) if length else None),
-        count=Count(Unit(unit), frozenset(ALL if categories == ["all"] else categories)),
+        count=Count(Unit(unit), frozenset(ALL if categories == ["all"] else categories), pattern),
         threshold=Threshold(Fraction(amount), amount, Denominator(of[1]) if of else None, Comparison(comparison)),
         minimum_school_days=minimum,
         audiences=audiences,
@@ -61,6 +73,30 @@ def rule(
         pack="tests",
         pack_version=date(2025, 8, 1),
     )
+
+
+def patterned(name: str, window: str, categories: str, threshold: str, pattern: Pattern) -> Rule:
+    """Return a rule with a pattern."""
+    return rule(name, window, f"pattern {categories}", threshold, pattern=pattern)
+
+
+PATTERN_RULES = (
+    patterned("pattern.weekday", "school_year", "all", "at_least 2", WeekdayShare(percent=50, absence_days=2)),
+    patterned("pattern.weekday.9", "rolling_school_days 9", "all", "at_least 1", WeekdayShare(60, 2)),
+    patterned("pattern.late", "calendar_quarter", "", "at_least 2", RepeatedlyLate(weeks=2)),
+    patterned("pattern.late.1", "rolling_months 1", "", "at_least 2", RepeatedlyLate(weeks=1)),
+    patterned("pattern.unexplained", "consecutive_school_days", "", "at_least 2", UnexplainedInARow()),
+    patterned("pattern.break", "school_year", "all", "at_least 2", BesideABreak(days_off=2, breaks=2, percent=30)),
+    patterned("pattern.break.days", "calendar_month", "unlawful", "at_least 1", BesideABreak(3, 1, 60)),
+    patterned("pattern.illness", "school_year", "all", "at_least 1", AfterIllness(2, following_school_days=4)),
+    patterned("pattern.illness.8", "rolling_school_days 8", "unlawful", "more_than 0", AfterIllness(1, 3)),
+    patterned("pattern.change", "calendar_quarter", "all", "at_least 2", OwnEarlierLevel(2, 2, earlier_school_days=2)),
+    patterned("pattern.change.month", "calendar_month", "unlawful", "at_least 1", OwnEarlierLevel(1, 1, 1)),
+    patterned("pattern.weeks", "school_year", "all", "at_least 2", AlternateWeeks(60, absence_days=3, weeks=2)),
+    patterned("pattern.weeks.12", "rolling_school_days 12", "all", "at_least 1", AlternateWeeks(80, 2, 1)),
+    patterned("pattern.siblings", "school_year", "all", "at_least 1", SiblingsAbsent(percent=40, absence_days=2)),
+    patterned("pattern.siblings.9", "rolling_school_days 9", "unlawful", "at_least 1", SiblingsAbsent(60, 1)),
+)
 
 
 TROUBLE = Rulebook(
@@ -118,6 +154,7 @@ TROUBLE = Rulebook(
         rule("scope.old", "rolling_school_days 15", "days all", "at_least 1.5", scope=Scope(grades=(7, 10))),
         rule("scope.place", "calendar_month", "days all", "at_least 1", scope=Scope(municipalities=frozenset({"259"}))),
         rule("scope.school", "calendar_month", "days all", "at_least 2", scope=Scope(schools=frozenset({"280123"}))),
+        *PATTERN_RULES,
         rule("scope.run", "consecutive_school_days", "days all", "at_least 1", scope=Scope(grades=(5, 7))),
     )
 )

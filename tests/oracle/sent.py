@@ -97,10 +97,11 @@ def roster(name: str, year: int, classes: dict[str, Sequence[str]], **changes: o
 
 
 def enrolment(text: str) -> Value:
-    """One enrolment from "p1 2025-08-11..2025-10-01" or, still there, "p1 2025-08-11.."."""
-    pupil, dates = text.split()
+    """One enrolment from "p1 2025-08-11..2025-10-01 h1" or, still there and of no household, "p1 2025-08-11.."."""
+    pupil, dates, *household = text.split()
     first, after_last = dates.split("..")
-    return {"pupil": pupil, "first": first, "after_last": after_last or None}
+    living = {"household": household[0]} if household else {}
+    return {"pupil": pupil, "first": first, "after_last": after_last or None, **living}
 
 
 def notice(name: str, pupil: str, dates: str, category: str, received_at: str, **changes: object) -> Sent:

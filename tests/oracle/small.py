@@ -71,7 +71,8 @@ def rosters(draw: st.DrawFn, year: int) -> Sent:
     """Rosters with a pupil who stays, one who changes class, or nobody."""
     lower, upper = (class_ for class_, _ in CLASSES[year - 2024])
     middle = draw(st.sampled_from(("2025-06-28", "2025-07-31") if year == 2024 else ("2025-08-13", "2025-09-30")))
-    stays = {lower: [f"p1 {year}-08-01.."], upper: [f"p2 {year}-08-01.."]}
+    home, away = draw(st.sampled_from(((" h1", " h1"), (" h1", " h2"), ("", " h2"))))
+    stays = {lower: [f"p1 {year}-08-01..{home}"], upper: [f"p2 {year}-08-01..{away}"]}
     moves = {lower: [f"p1 {year}-08-01..{middle}"], upper: [f"p1 {middle}.."]}
     return roster(
         "ro-" + draw(names),

@@ -29,6 +29,8 @@ class View:
     calendars: tuple[tuple[int, str], ...]
     municipalities: tuple[tuple[int, str], ...]
     enrolments: tuple[tuple[int, tuple[Interval, ...]], ...]
+    sibling_absences: tuple[Mark, ...] = ()
+    """The absences of siblings on their school days, of kept school years, each by the roster of its school year."""
 
     @cached_property
     def newest_year(self) -> int | None:

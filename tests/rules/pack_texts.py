@@ -57,6 +57,10 @@ LATE = LEAST.replace("{unit: days, categories: [sickness]}", "{unit: late_arriva
     "days: 3", "late_arrivals: 5"
 )
 EPISODES = LEAST.replace("unit: days", "unit: episodes").replace("{days: 3}", "{episodes: 5}")
+PATTERN = LEAST.replace(
+    "{unit: days, categories: [sickness]}",
+    "{unit: pattern, categories: [sickness], pattern: {kind: weekday_share, percent: 50, absence_days: 6}}",
+).replace("days: 3", "pattern: 3")
 RUN = LEAST.replace("calendar_quarter", "consecutive_school_days")
 
 

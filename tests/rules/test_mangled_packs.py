@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.packs import PackError, load_rulebook
-from tests.rules.pack_texts import EPISODES, LATE, LEAST, PERCENT, RUN
+from tests.rules.pack_texts import EPISODES, LATE, LEAST, PATTERN, PERCENT, RUN
 
 PIECES = (
     *("[", "]", "{", "}", "null", "&a ", "*a", "? ", ": ", "- ", ", ", "|\n", ">\n", "\n", "\t", "'", '"', "@", "#"),
@@ -22,7 +22,7 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(deadline=None)
-@given(data=st.data(), pack=st.sampled_from([EPISODES, LATE, LEAST, PERCENT, RUN]))
+@given(data=st.data(), pack=st.sampled_from([EPISODES, LATE, LEAST, PATTERN, PERCENT, RUN]))
 def test_a_mangled_pack_is_read_or_refused_with_file_and_line(data: st.DataObject, pack: str, directory: Path) -> None:
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(pack)))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from streams.packs import PackError, load_rulebook
-from tests.rules.pack_texts import EPISODES, LATE, LEAST, PERCENT, RUN, TARGET
+from tests.rules.pack_texts import EPISODES, LATE, LEAST, PATTERN, PERCENT, RUN, TARGET
 
 
 class Refusal(NamedTuple):
@@ -126,6 +126,49 @@ REFUSALS = [
     Refusal(
         "a run of late arrivals", LATE, "calendar_quarter", "consecutive_school_days", "not late_arrivals", below=1
     ),
+    # the pattern
+    Refusal("a pattern with the unit days", PATTERN, "unit: pattern", "unit: days", "a pattern goes with the unit"),
+    Refusal(
+        "no pattern", PATTERN, ", pattern: {kind: weekday_share, percent: 50, absence_days: 6}", "", "'pattern' is"
+    ),
+    Refusal(
+        "a pattern that is a word", PATTERN, "{kind: weekday_share, percent: 50, absence_days: 6}", "x", "a mapping"
+    ),
+    Refusal("an unknown pattern", PATTERN, "weekday_share", "moon_phase", "pattern.kind: must be one of weekday_share"),
+    Refusal("a pattern without kind", PATTERN, "kind: weekday_share, ", "", "pattern: the field 'kind' is missing"),
+    Refusal("a parameter left out", PATTERN, ", absence_days: 6", "", "the field 'absence_days' is missing"),
+    Refusal("a parameter of another pattern", PATTERN, "percent: 50", "percent: 50, weeks: 3", "unknown field 'weeks'"),
+    Refusal("a parameter twice", PATTERN, "percent: 50", "percent: 50, percent: 50", "stands there twice"),
+    Refusal("a negative parameter", PATTERN, "absence_days: 6", "absence_days: -6", "a whole number from 1 to 1000"),
+    Refusal("a parameter of 0", PATTERN, "absence_days: 6", "absence_days: 0", "a whole number from 1 to 1000"),
+    Refusal("a parameter that is no whole number", PATTERN, "percent: 50", "percent: 50.5", "a whole number from 1 to"),
+    Refusal("a parameter in quotes", PATTERN, "percent: 50", 'percent: "50"', "a whole number from 1 to 100, not the"),
+    Refusal("more than all", PATTERN, "percent: 50", "percent: 101", "percent: must be a whole number from 1 to 100"),
+    Refusal("a pattern without categories", PATTERN, "categories: [sickness], ", "", "'categories' is missing"),
+    Refusal("a pattern of no category", PATTERN, "[sickness]", "[]", "at least one category"),
+    Refusal(
+        "categories with lateness",
+        PATTERN,
+        "{kind: weekday_share, percent: 50, absence_days: 6}",
+        "{kind: repeatedly_late, weeks: 3}",
+        "repeatedly_late has no categories",
+    ),
+    Refusal(
+        "a weekday within one day", PATTERN, "calendar_quarter", "school_day", "goes with the windows calendar", below=1
+    ),
+    Refusal("a weekday within a run", PATTERN, "calendar_quarter", "consecutive_school_days", "goes with the", below=1),
+    Refusal(
+        "unexplained days in a row within a quarter",
+        PATTERN,
+        "categories: [sickness], pattern: {kind: weekday_share, percent: 50, absence_days: 6}",
+        "pattern: {kind: unexplained_in_a_row}",
+        "goes with the windows consecutive_school_days, not calendar_quarter",
+    ),
+    Refusal("a pattern against an amount of days", PATTERN, "{pattern: 3}", "{days: 3}", "but count.unit is pattern"),
+    Refusal(
+        "a pattern in percent", PATTERN, "{pattern: 3}", "{percent: 3, of: held_school_days}", "count.unit is pattern"
+    ),
+    Refusal("a pattern of 0 with at_least", PATTERN, "{pattern: 3}", "{pattern: 0}", "needs the comparison more_than"),
     # the threshold
     Refusal("percent of a run", RUN, "{days: 3}", "{percent: 3, of: held_school_days}", "has no percentage"),
     Refusal("percent of episodes", EPISODES, "{episodes: 5}", "{percent: 5, of: held_school_days}", "unit is episodes"),

@@ -8,6 +8,16 @@ from typing import NamedTuple
 import pytest
 
 from streams.packs import load_rulebook
+from streams.patterns.parameters import (
+    AfterIllness,
+    AlternateWeeks,
+    BesideABreak,
+    OwnEarlierLevel,
+    RepeatedlyLate,
+    SiblingsAbsent,
+    UnexplainedInARow,
+    WeekdayShare,
+)
 from streams.rules import Comparison, Denominator, Rule, RuleStatus, Unit, WindowKind, WindowSpec
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -51,6 +61,29 @@ BOTH = "class-teacher principal"
 ON = True
 OFF = False
 
+PATTERNS = [
+    Expected("patterns.afterillness", YEAR, "sickness unlawful", ">= 6 pattern", None, LOCAL, ON, BOTH),
+    Expected("patterns.alternateweeks", YEAR, ALL, ">= 8 pattern", None, LOCAL, ON, TEACHER),
+    Expected("patterns.break", YEAR, "sickness unlawful", ">= 4 pattern", None, LOCAL, ON, TEACHER),
+    Expected("patterns.change", QUARTER, "sickness unlawful", ">= 10 pattern", None, LOCAL, ON, TEACHER),
+    Expected("patterns.late", QUARTER, "", ">= 8 pattern", None, LOCAL, ON, TEACHER),
+    Expected("patterns.siblings", YEAR, "sickness unlawful", ">= 6 pattern", None, LOCAL, ON, HEAD),
+    Expected("patterns.unexplained", RUN, "", ">= 3 pattern", None, LOCAL, ON, BOTH),
+    Expected("patterns.weekday", YEAR, ALL, ">= 6 pattern", None, LOCAL, ON, TEACHER),
+]
+"""What they ask for besides stands in `SHARES`."""
+
+SHARES = {
+    "patterns.afterillness": AfterIllness(illness_days=10, following_school_days=20),
+    "patterns.alternateweeks": AlternateWeeks(percent=90, absence_days=8, weeks=6),
+    "patterns.break": BesideABreak(days_off=3, breaks=3, percent=30),
+    "patterns.change": OwnEarlierLevel(times=4, weeks=6, earlier_school_days=60),
+    "patterns.late": RepeatedlyLate(weeks=5),
+    "patterns.siblings": SiblingsAbsent(percent=60, absence_days=6),
+    "patterns.unexplained": UnexplainedInARow(),
+    "patterns.weekday": WeekdayShare(percent=50, absence_days=8),
+}
+
 TABLE = [
     Expected("bornholm.rolling20", rolling(20), ALL, ">= 7 days", None, LOCAL, ON, BOTH),
     Expected("bornholm.rolling60", rolling(60), ALL, ">= 15 days", None, LOCAL, ON, BOTH),
@@ -72,6 +105,7 @@ TABLE = [
     Expected("koge.year5", YEAR, ALL, "> 5 days", PLANNED, LOCAL, ON, HEAD),
     Expected("norrebro.episodes5", months(6), ALL, ">= 5 episodes", None, LOCAL, ON, BOTH),
     Expected("odense.rolling200", rolling(200), ALL, ">= 10 days", HELD, LOCAL, ON, BOTH),
+    *PATTERNS,
     Expected("skolefravaer.month4", months(1), ALL, ">= 4 days", None, LOCAL, OFF, HEAD),
     Expected("skolefravaer.unlawfulmonth10", months(1), UNLAWFUL, ">= 10 days", HELD, LOCAL, OFF, HEAD),
     Expected("slagelse.rolling20", rolling(20), ALL, ">= 5 days", None, LOCAL, ON, BOTH),
@@ -86,6 +120,7 @@ MUNICIPALITIES = {
     "koge": {"259"},
     "norrebro": {"101"},
     "odense": {"461"},
+    "patterns": set(),
     "skolefravaer": set(),
     "slagelse": {"330"},
 }
@@ -125,10 +160,17 @@ def test_local_packs_hold_in_their_municipality_only(shipped: dict[str, Rule]) -
         assert (rule.scope.grades, rule.scope.schools) == (None, frozenset()), rule.id
 
 
-def test_a_local_rule_without_a_municipality_is_switched_off(shipped: dict[str, Rule]) -> None:
-    assert not any(
-        rule.enabled for rule in shipped.values() if rule.status is RuleStatus.LOCAL and not rule.scope.municipalities
-    )
+def test_a_local_rule_without_a_municipality_is_switched_off_unless_it_looks_for_a_pattern(
+    shipped: dict[str, Rule],
+) -> None:
+    for rule in shipped.values():
+        if rule.status is RuleStatus.LOCAL and not rule.scope.municipalities:
+            assert rule.enabled == (rule.pack == "patterns"), rule.id
+
+
+def test_a_pattern_asks_for_what_the_table_says(shipped: dict[str, Rule]) -> None:
+    patterns = {rule.id: rule.count.pattern for rule in shipped.values() if rule.count.pattern}
+    assert patterns == SHARES
 
 
 def test_only_the_rule_over_200_school_days_waits_for_a_minimum(shipped: dict[str, Rule]) -> None:
@@ -145,9 +187,9 @@ def test_the_law_on_unlawful_absence_holds_from_2020_and_names_its_order(shipped
         assert rule.version == "dk-national@2025-08-01"
 
 
-def test_every_shipped_rule_is_about_a_pupil_and_counts_days_or_episodes(shipped: dict[str, Rule]) -> None:
+def test_every_shipped_rule_is_about_a_pupil_and_counts_days_episodes_or_a_pattern(shipped: dict[str, Rule]) -> None:
     assert {rule.subject for rule in shipped.values()} == {"pupil"}
-    assert {rule.count.unit for rule in shipped.values()} == {Unit.DAYS, Unit.EPISODES}
+    assert {rule.count.unit for rule in shipped.values()} == {Unit.DAYS, Unit.EPISODES, Unit.PATTERN}
 
 
 def test_the_pack_shown_in_the_guide_can_be_read(tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""docs/patterns.md: what each pattern looks for, its arithmetic, an example, and how often chance makes it speak."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from cli.documentation.false_alarms import PUPILS, START, known, patterns
+from cli.documentation.markdown import page, quoted, table
+from cli.documentation.pattern_texts import ABOUT, FOOT, HEAD, Example
+from streams.pack_patterns import windows_of
+from streams.patterns.parameters import PATTERNS, Pattern
+from streams.patterns.sentence import Seen, asked_for, sentence
+from streams.rules import Rule, WindowKind
+from streams.words import Language
+
+
+class Rate(NamedTuple):
+    """How many of all pupils without a pattern a rule spoke of, and the fewest and most of a sample."""
+
+    spoken_of: int
+    pupils: int
+    fewest: int
+    most: int
+
+    def text(self) -> str:
+        """Give the rate as a percentage with one decimal, rounded, and the extremes."""
+        tenths = (2000 * self.spoken_of + self.pupils) // (2 * self.pupils)
+        percent = f"{tenths // 10}.{tenths % 10} %"
+        return f"{percent} ({self.spoken_of} of {self.pupils:,} pupils; {self.fewest} to {self.most} of {PUPILS})"
+
+
+def patterns_page() -> str:
+    """Give the page."""
+    rules = {rule.id: rule for rule in patterns().rules}
+    by_kind = {rule.count.pattern.kind: rule for rule in rules.values() if rule.count.pattern}
+    told = [(pattern, by_kind[pattern.kind]) for pattern in PATTERNS]
+    rates = ((f"[{rule.id}](#{pattern.kind})", rule.title.en, rate(rule.id).text()) for pattern, rule in told)
+    return page(
+        "Patterns",
+        HEAD,
+        "## How often they speak without a pattern",
+        FOOT.format(pupils=f"{rate('patterns.weekday').pupils:,}", sample=PUPILS, year=f"{START}/{(START + 1) % 100}"),
+        table(("rule", "title", "pupils spoken of in a school year"), rates),
+        *(block for pattern, rule in told for block in _pattern(pattern, rule)),
+    )
+
+
+def rate(rule: str) -> Rate:
+    """Give how often a rule spoke of pupils without a pattern."""
+    counted = [sample[rule] for sample in known().values()]
+    return Rate(sum(counted), PUPILS * len(counted), min(counted), max(counted))
+
+
+def _pattern(pattern: type[Pattern], rule: Rule) -> Iterator[str]:
+    about, asked = ABOUT[pattern.kind], rule.count.pattern
+    if asked is None:
+        return
+    yield f"## {pattern.kind}"
+    yield about.what
+    windows = ", ".join(quoted(kind) for kind in WindowKind if kind in windows_of(pattern))
+    yield table(
+        ("", ""),
+        (
+            ("arithmetic", about.arithmetic),
+            ("evidence", about.evidence),
+            ("windows", windows),
+            (
+                "shipped",
+                f"{quoted(rule.id)} over {quoted(rule.window.kind)}, at least {rule.threshold.text}: "
+                f"{asked_for(asked, 'en')}",
+            ),
+            ("says, for example", _example(asked, about.example, "da")),
+            ("in English", _example(asked, about.example, "en")),
+            ("without a pattern", rate(rule.id).text()),
+        ),
+    )
+
+
+def _example(asked: Pattern, example: Example, language: Language) -> str:
+    dates = tuple(sorted(day for first, step, count in example.days for day in _every(first, step, count)))
+    seen = Seen(example.value, dates, WindowKind(example.window), dates[-1])
+    return sentence(seen, asked, language)
+
+
+def _every(first: str, step: int, count: int) -> Sequence[date]:
+    return [date.fromisoformat(first) + timedelta(days=step * n) for n in range(count)]

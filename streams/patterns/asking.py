@@ -1,0 +1,191 @@
+"""A pattern asked about one pupil in one window: which sets of days it needs, and which marks prove what it found.
+
+Owns the way from a judged pupil to each pattern's function. Pure: reads, changes nothing. Called by the judge, for
+pupils who have days enough for the pattern.
+"""
+
+from collections.abc import Iterable
+from functools import singledispatch
+from typing import NamedTuple, Protocol
+
+from streams.days import Frame, days_between
+from streams.patterns.after_illness import after_illness
+from streams.patterns.alternate_weeks import alternate_weeks
+from streams.patterns.beside_a_break import beside_a_break
+from streams.patterns.finding import Finding, weekdays
+from streams.patterns.own_earlier_level import Earlier, Window, months_of_window, own_earlier_level
+from streams.patterns.parameters import (
+    AfterIllness,
+    AlternateWeeks,
+    BesideABreak,
+    OwnEarlierLevel,
+    Pattern,
+    RepeatedlyLate,
+    SiblingsAbsent,
+    UnexplainedInARow,
+    WeekdayShare,
+)
+from streams.patterns.repeatedly_late import repeatedly_late
+from streams.patterns.siblings_absent import siblings_absent
+from streams.patterns.weekday_share import weekday_share
+from streams.plan import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS
+from streams.pupil import HalfDays, Pupil
+from streams.spans import SchoolDays, Span, lowest
+
+
+class SchoolAsked(Protocol):
+    """What a pattern must know of a school."""
+
+    @property
+    def frame(self) -> Frame:
+        """Return the frame of all positions."""
+
+    def siblings(self, pupil: str, year: int) -> Iterable[Pupil]:
+        """Return the siblings of a pupil by the roster of a school year."""
+
+
+class PupilAsked(Protocol):
+    """What a pattern must know of a pupil as judged; categories are sums as in a plan."""
+
+    @property
+    def pupil(self) -> Pupil:
+        """Return the pupil."""
+
+    @property
+    def school(self) -> SchoolAsked:
+        """Return its school."""
+
+    @property
+    def school_days(self) -> SchoolDays:
+        """Return its school days."""
+
+    def absence(self, categories: int) -> HalfDays:
+        """Return its absence of these categories."""
+
+
+class Found(NamedTuple):
+    """What was counted, the days whose start or end mark proves it, and whether the pattern's conditions are met."""
+
+    value: int
+    start: int
+    end: int
+    holds: bool
+
+
+@singledispatch
+def find(pattern: Pattern, asked: PupilAsked, categories: int, span: Span) -> Found:
+    """Ask a pattern about the days of a window up to its as_of."""
+    raise TypeError(f"nobody knows how to ask for {pattern} of {asked} ({categories}) in {span}")
+
+
+def has_enough(asked: PupilAsked, pattern: Pattern, categories: int, days: int, least: int) -> bool:
+    """Whether there are days enough among these for the pattern to hold: asked first because mostly there are not."""
+    if type(pattern) is RepeatedlyLate:
+        start, end = asked.pupil.late()
+        return ((start | end) & days).bit_count() >= least
+    if type(pattern) is UnexplainedInARow:
+        return (asked.pupil.unexplained().days & days).bit_count() >= least
+    if type(pattern) is AfterIllness:
+        categories |= SICKNESS_COUNTS
+    return (asked.absence(categories).days & days).bit_count() >= least
+
+
+def counted_days(asked: PupilAsked, pattern: Pattern | None, categories: int) -> int:
+    """Return the days that a run is made of."""
+    return asked.pupil.unexplained().days if pattern else asked.absence(categories).days
+
+
+def earlier_days(frame: Frame, span: Span) -> int:
+    """Return the days of the school year before a window; it is the school year in which the window ends."""
+    year = frame.year_at(frame.position(span.after_last) - 1)
+    return days_between(frame.year_start(year), frame.position(span.first))
+
+
+def _marks(absence: HalfDays, finding: Finding) -> Found:
+    days = finding.days
+    return Found(finding.value, (absence.whole | absence.start) & days, absence.end & days, finding.holds)
+
+
+@find.register
+def _(pattern: WeekdayShare, asked: PupilAsked, categories: int, span: Span) -> Found:
+    absence, frame = asked.absence(categories), asked.school.frame
+    weeks = weekdays(frame.origin, frame.length)
+    return _marks(absence, weekday_share(pattern, absence.days & span.counted, weeks))
+
+
+@find.register
+def _(pattern: RepeatedlyLate, asked: PupilAsked, categories: int, span: Span) -> Found:
+    del categories
+    start, end = asked.pupil.late()
+    start, end = start & span.counted, end & span.counted
+    finding = repeatedly_late(pattern, start, end, asked.school.frame.origin)
+    return Found(finding.value, start, end, finding.holds)
+
+
+@find.register
+def _(pattern: UnexplainedInARow, asked: PupilAsked, categories: int, span: Span) -> Found:
+    del pattern, categories
+    absence = asked.pupil.unexplained()
+    days = absence.days & span.counted
+    return _marks(absence, Finding(days.bit_count(), days, holds=True))
+
+
+@find.register
+def _(pattern: BesideABreak, asked: PupilAsked, categories: int, span: Span) -> Found:
+    absence = asked.absence(categories)
+    return _marks(absence, beside_a_break(pattern, absence.days & span.counted, asked.school_days.days))
+
+
+@find.register
+def _(pattern: AfterIllness, asked: PupilAsked, categories: int, span: Span) -> Found:
+    within = span.counted
+    finding = after_illness(
+        pattern,
+        sick=asked.absence(SICKNESS_COUNTS).days & within,
+        absent=asked.absence(categories).days & within,
+        attended=asked.pupil.marked & within & ~asked.absence(ALL_COUNT).days,
+        school_days=asked.school_days.days,
+    )
+    return _marks(asked.absence(categories | SICKNESS_COUNTS), finding)
+
+
+@find.register
+def _(pattern: OwnEarlierLevel, asked: PupilAsked, categories: int, span: Span) -> Found:
+    absence, before = asked.absence(categories), earlier_days(asked.school.frame, span) & asked.school_days.days
+    months_before, months = months_of_window(span.first, span.after_last)
+    earlier = Earlier(absence.days & before, (asked.pupil.marked & before).bit_count(), months_before)
+    window = Window(months, asked.school.frame.origin)
+    return _marks(absence, own_earlier_level(pattern, absence.days & span.counted, earlier, window))
+
+
+@find.register
+def _(pattern: AlternateWeeks, asked: PupilAsked, categories: int, span: Span) -> Found:
+    absence, frame = asked.absence(categories), asked.school.frame
+    return _marks(absence, alternate_weeks(pattern, absence.days & span.counted, frame.origin, frame.length))
+
+
+@find.register
+def _(pattern: SiblingsAbsent, asked: PupilAsked, categories: int, span: Span) -> Found:
+    absence = asked.absence(categories)
+    absent = absence.days & span.counted
+    return _marks(absence, siblings_absent(pattern, absent, _sibling_days(asked, categories, absent)))
+
+
+def _sibling_days(asked: PupilAsked, categories: int, days: int) -> int:
+    """Return the days among these on which a sibling of that day's school year is absent."""
+    frame, together = asked.school.frame, 0
+    for year in sorted({frame.year_at(position) for position in (lowest(days, 0), days.bit_length() - 1)}):
+        of_year = days & frame.year_days(year)
+        for sibling in asked.school.siblings(asked.pupil.id, year):
+            together |= of_year & absent_days(sibling, categories)
+    return together
+
+
+def absent_days(pupil: Pupil, categories: int) -> int:
+    """Return the school days of a pupil with absence of these categories (a sum as in a plan)."""
+    absence = pupil.half_days(
+        sickness=bool(categories & SICKNESS_COUNTS),
+        leave=bool(categories & LEAVE_COUNTS),
+        unlawful=bool(categories & UNLAWFUL_COUNTS),
+    )
+    return absence.days & pupil.school_days.days

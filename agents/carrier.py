@@ -79,6 +79,9 @@ class Carrier:
 
     async def _carry(self, app: Any, queue: asyncio.Queue[Any]) -> None:
         if not self._noted:
+            if not app.consumer.is_member(self._generation):
+                self._waiting.clear()  # the order is for the next owner to note
+                return
             await self._note()
         self.progress.begin("judging", monotonic())
         batch = self._waiting[: self._config.batch_events]

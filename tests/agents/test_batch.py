@@ -1,5 +1,6 @@
 """What a batch produces: the real pipeline behind the guard, without a broker."""
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +165,10 @@ def test_more_bugs_than_allowed_are_told() -> None:
     bug = found(roll_call("2025-08-12", event="bug"))
     assert not planner(bugs_per_minute=1).plan([bug], NOW).too_many_bugs
     assert planner(bugs_per_minute=1).plan([bug, bug], NOW).too_many_bugs
+
+
+def test_the_trace_of_a_bug_is_never_masked_like_a_number_of_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "token_hex", lambda size: "1" * 2 * size)
+    plan = planner().plan([found(calendar(), CALENDARS), found(roll_call("2025-08-12", event="bug"))], NOW)
+    (letter,) = [record for record in plan.records if record.topic.endswith(".dlq")]
+    assert dict(letter.headers)["naervaer-detail"] == b"ZeroDivisionError, trace 11111-11111-11111-11111"

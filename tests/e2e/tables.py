@@ -23,18 +23,20 @@ Rows = Callable[[str, str, Sequence[str]], list[Row]]
 Versions = dict[tuple[str, int], bytes]
 
 
-def differences(rows_of: Rows, district: Schools, versions: Versions, *, rosters_first: bool = True) -> list[str]:
+def differences(rows_of: Rows, district: Schools, versions: Versions, *, in_order: bool = True) -> list[str]:
     """Say in which tables rows are missing or too many; nothing when all is as it must be.
 
-    An alert's municipality is the one known when the version was made: not to be told unless rosters came first.
+    Two things depend on the order of the topics and are left out without `in_order`: an alert's municipality is the one
+    known when the version was made, and a class day's recorded_at may be that of a correction about an erased pupil.
     """
     figures_of = {school: figures.views(known, school) for school, known in district.known.items()}
+    end = None if in_order else -1
     naive: Sequence[tuple[str, str, list[Row]]] = (
         ("absences", figures.ABSENCES, [row for pupils in figures_of.values() for row in figures.absences(pupils)]),
         (
-            *("class_days", figures.CLASS_DAYS),
+            *("class_days", figures.CLASS_DAYS if in_order else figures.CLASS_DAYS.removesuffix(", recorded_at")),
             [
-                row
+                row[:end]
                 for school, pupils in figures_of.items()
                 for row in figures.class_days(district.known[school], pupils)
             ],
@@ -43,7 +45,7 @@ def differences(rows_of: Rows, district: Schools, versions: Versions, *, rosters
             *("pupil_quarters", figures.PUPIL_QUARTERS),
             [row for pupils in figures_of.values() for row in figures.pupil_quarters(pupils)],
         ),
-        *_alert_tables(district, versions, rosters_first=rosters_first),
+        *_alert_tables(district, versions, in_order=in_order),
     )
     found = (_difference(table, rows, rows_of(table, columns, district.codes)) for table, columns, rows in naive)
     return [difference for difference in found if difference]
@@ -61,12 +63,10 @@ def _in_utc(row: Row) -> Row:
     return tuple(value.astimezone(UTC) if isinstance(value, datetime) else value for value in row)
 
 
-def _alert_tables(
-    district: Schools, versions: Versions, *, rosters_first: bool
-) -> Iterator[tuple[str, str, list[Row]]]:
-    columns = ALERT_COLUMNS if rosters_first else ALERT_COLUMNS.replace("municipality", "'any'")
+def _alert_tables(district: Schools, versions: Versions, *, in_order: bool) -> Iterator[tuple[str, str, list[Row]]]:
+    columns = ALERT_COLUMNS if in_order else ALERT_COLUMNS.replace("municipality", "'any'")
     municipalities = {code: known.rosters[0][1].municipality or "" for code, known in district.known.items()}
-    if not rosters_first:
+    if not in_order:
         municipalities = dict.fromkeys(municipalities, "any")
     rows: dict[tuple[str, int], Row] = {}
     raised_at: dict[str, datetime] = {}

@@ -80,7 +80,7 @@ def problems(script: Script, traffic: Traffic, heard: Heard, clickhouse_port: in
     if _active(found) != _active(expected):
         yield _difference("active alerts", _active(expected), _active(found))
     read = partial(rows, clickhouse_port)
-    for one in differences(read, traffic.district, found, rosters_first=not script.mixed):
+    for one in differences(read, traffic.district, found, in_order=not script.mixed):
         yield f"ClickHouse, {one}"
 
 

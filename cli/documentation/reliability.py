@@ -19,7 +19,8 @@ After a round
   every version of every alert, byte by byte;
 - every version was published at least once, from 1 on without a gap, and all copies of it are the same bytes;
 - `absences`, `class_days` and `pupil_quarters` are, row by row, a naive count of the events, `alerts` and
-  `alert_history` what was published;
+  `alert_history` what was published (in shuffled rounds without an alert's municipality and a class day's
+  `recorded_at`, which depend on the order of the topics);
 - no event and no fact waits, and there is no dead letter."""
 
 _ORDER = """\

@@ -27,9 +27,9 @@ from tests.badinput.mutants import Mutant, mutants
 from tests.torture.record import write
 
 HOME = partition_of(SCHOOL, PARTITIONS)
-GOOD = 5_000
+GOOD = 1_000
 FIRST, DAYS = date(2025, 8, 11), 100
-PORTION = 5_000
+PORTION = 500
 
 
 @dataclass(frozen=True)

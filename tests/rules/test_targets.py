@@ -66,6 +66,8 @@ def test_koege_has_its_three_targets() -> None:
 
 
 def test_the_target_shown_in_the_guide_can_be_read(tmp_path: Path) -> None:
-    _, pack, targets, *_ = (RULES / "README.md").read_text(encoding="utf-8").split("```yaml\n")
-    (tmp_path / "mytown.yaml").write_text(pack.split("```")[0] + targets.split("```")[0], encoding="utf-8")
+    blocks = [block.split("```")[0] for block in (RULES / "README.md").read_text(encoding="utf-8").split("```yaml\n")]
+    (pack,) = (block for block in blocks if block.startswith("pack: mytown"))
+    (targets,) = (block for block in blocks if block.startswith("targets:"))
+    (tmp_path / "mytown.yaml").write_text(pack + targets, encoding="utf-8")
     assert [target.id for target in load_targets(tmp_path)] == ["mytown.target"]

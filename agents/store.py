@@ -14,6 +14,8 @@ from faust.types import TP, EventT
 from agents.order import NO_ORDER, ORDER_KEY
 
 SCHOOL_CHARACTERS = 6
+NO_SCHOOL = "#"
+"""What the names of entries begin with that belong to a partition and not to a school."""
 _NONE: Mapping[str, bytes] = {}
 
 
@@ -42,6 +44,14 @@ class SchoolIndex:
     def entries(self, school: str) -> Mapping[str, bytes]:
         """Give all entries of a school by key; a view, empty for a school without entries."""
         return self._schools.get(school, _NONE)
+
+    def schools(self, partition: int) -> list[str]:
+        """Give the schools of a partition that have entries."""
+        return [
+            school
+            for school, home in self._partitions.items()
+            if home == partition and not school.startswith(NO_SCHOOL)
+        ]
 
     def write(self, partition: int, writes: Iterable[tuple[str, bytes | None]]) -> None:
         """Apply entries of schools that live in `partition`; None deletes."""

@@ -83,6 +83,8 @@ def measured(view: View, rule: Rule, days: Sequence[date]) -> tuple[Fraction, tu
             return Fraction(len(counted)), tuple((mark, Fraction(0)) for mark, _ in counted)
         case Unit.EPISODES:
             return Fraction(_episodes(view, rule, days)), tuple(counted)
+        case _:
+            raise ValueError(f"{rule.count.unit} is not counted for pupils")
 
 
 def _episodes(view: View, rule: Rule, days: Sequence[date]) -> int:

@@ -12,10 +12,9 @@ from faust.stores import memory
 from faust.types import TP, EventT
 
 from agents.order import NO_ORDER, ORDER_KEY
+from streams.clock import NO_SCHOOL
 
 SCHOOL_CHARACTERS = 6
-NO_SCHOOL = "#"
-"""What the names of entries begin with that belong to a partition and not to a school."""
 _NONE: Mapping[str, bytes] = {}
 
 

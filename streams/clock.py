@@ -16,6 +16,8 @@ DEADLINES: Final[tuple[Deadline, ...]] = ("day", "start", "end")
 """In the order of a day; `day` is the deadline of the days before it."""
 NEVER: Final = 10**9
 _CLOCK: Final = "/clock"
+NO_SCHOOL: Final = "#"
+"""What the names of entries begin with that belong to a partition and not to a school."""
 
 Hour = int
 """A local deadline: three times the proleptic ordinal of its date, plus its place in `DEADLINES`."""
@@ -56,7 +58,7 @@ def after_tick(clock: Clock | None, tick: ClockTick) -> Clock:
 
 def clock_place(partition: int) -> str:
     """Return under which name a partition's clock is stored, of 6 characters as the code of a school, but no such."""
-    return f"#{partition:05d}"
+    return f"{NO_SCHOOL}{partition:05d}"
 
 
 def clock_entry(partition: int, clock: Clock) -> dict[str, bytes | None]:

@@ -212,9 +212,18 @@ def _enrolled(register: Register, look: Look) -> Iterator[tuple[Enrolment, Pupil
                 continue
             days = look.days & register.papers.timetable.days(year, class_)
             for each in members:
-                enrolled = days & days_between(each.start, each.stop)
+                enrolled = days & days_between(each.start, each.stop) & ~_moved_on(register, each.pupil)
                 if enrolled:
                     yield each, register.pupils.get(each.pupil) or Pupil(each.pupil), enrolled
+
+
+def _moved_on(register: Register, pupil: str) -> int:
+    """Return the days whose marks of a pupil count at another school, where the pupil was transferred to."""
+    moves = register.papers.moves
+    if not moves:
+        return 0
+    stretch, origin = moves.stretch(pupil), register.frame.origin
+    return days_between(stretch.first - origin, min(stretch.after_last - origin, register.frame.length))
 
 
 def _lines(register: Register, each: Enrolment, days: int, moment: int, kind: ListedKind) -> Iterator[Found]:

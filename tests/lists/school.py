@@ -17,6 +17,7 @@ from schemas import (
     NOTICES,
     ROLL_CALLS,
     ROSTERS,
+    TRANSFERS,
     Alert,
     Notification,
     Rejection,
@@ -74,6 +75,11 @@ def notice(pupil: str, first: str, after_last: str, received: str, category: str
 def erasure(pupil: str, requested: str) -> Event:
     value = {"id": f"er-{pupil}-{requested}", "school": SCHOOL, "pupil": pupil}
     return ERASURES, {**value, "requested_at": f"{requested}:00+02:00"}
+
+
+def transfer(pupil: str, day: str) -> Event:
+    value = {"id": f"tr-{pupil}", "school": SCHOOL, "pupil": pupil, "to_school": "280124", "date": day}
+    return TRANSFERS, {**value, "recorded_at": f"{day}T12:00:00+02:00"}
 
 
 def acknowledgement(alert: str, version: int, at: str, until: str | None = None) -> Event:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.lists.school import Event, after, calendar, erasure, notice, roll_call, roster, tick
+from tests.lists.school import Event, after, calendar, erasure, notice, roll_call, roster, tick, transfer
 
 MONDAY, TUESDAY, WEDNESDAY = "2025-09-15", "2025-09-16", "2025-09-17"
 FRIDAY = "2025-09-12"
@@ -111,6 +111,12 @@ CASES = [
         (roll_call(MONDAY), roll_call(MONDAY, "2A", absent={"p3": None}), tick("2025-09-23", "day")),
         "dk.register.incomplete",
         {("7B", MONDAY), ("2A", MONDAY)},
+    ),
+    Case(
+        "days whose marks went to another school with the pupil are not open",
+        (*BOTH_STARTS, roll_call(MONDAY, moment="end"), transfer("p1", TUESDAY), tick("2025-09-23", "day")),
+        "dk.register.incomplete",
+        set(),
     ),
     Case(
         "within the week nothing is open yet",

@@ -76,7 +76,7 @@ def wire(config: WorkerConfig, metrics: Metrics) -> Wired:
     rulebook = load_rulebook(config.rules)
     app = create_app(config)
     table = create_table(app, config)
-    pipeline = Pipeline(rulebook, table.index)
+    pipeline = Pipeline(rulebook, table.index, config.partitions)
     fuse = Fuse(config.internal_errors_per_minute)
     planner = Planner(pipeline, table.index, config, fuse)
     emitter = Emitter(config.bootstrap, CHANGELOG_TOPIC, config.emit_seconds)

@@ -18,11 +18,12 @@ from agents.failure import where
 from agents.fuse import Fuse
 from agents.messages import Record, Source
 from agents.outputs import alert_record, fact_records, handover_record, notification_record
-from agents.routing import partition_of
 from agents.store import SchoolIndex
 from schemas import ClockTick, Reason, Rejection, RollCall, WorkerEvent, decode_worker_event
 from streams.outcome import Outcome
 from streams.pipeline import Pipeline
+from streams.replay import no_such_partition
+from streams.routing import partition_of
 
 Writes = dict[str, bytes | None]
 STATE_BYTES = 8 * 1024 * 1024
@@ -97,15 +98,15 @@ class Planner:
         if home != message.partition:
             self._redirect(message, home, now, plan)
             return
-        outcome = self._pipeline.handle(event, message.value or b"")
-        produced = self._records(outcome, message)
+        for outcome in self._pipeline.outcomes(event, message.value or b""):
+            produced = self._records(outcome, message)
+            self._index.write(home, outcome.writes.items())
+            self._add(outcome, home, plan)
+            plan.records += produced
+            plan.handovers += [
+                handover_record(each, partition_of(each.school, self._partitions)) for each in outcome.handovers
+            ]
         plan.judge_seconds += perf_counter() - decoded
-        self._index.write(home, outcome.writes.items())
-        self._add(outcome, home, plan)
-        plan.records += produced
-        plan.handovers += [
-            handover_record(each, partition_of(each.school, self._partitions)) for each in outcome.handovers
-        ]
         if isinstance(event, RollCall):
             plan.registrations += len(event.entries)
 
@@ -114,8 +115,7 @@ class Planner:
 
     def _redirect(self, message: Source, home: int, now: datetime, plan: Plan) -> None:
         if home >= self._partitions:
-            detail = f"partition: there are {self._partitions}"
-            _reject(message, Rejection(Reason.SCHEMA, detail, None), now, plan)
+            _reject(message, no_such_partition(self._partitions), now, plan)
             return
         record = Record(message.topic, home, message.key, message.value, tuple(message.headers or ()))
         if record.size() > LARGEST_FORWARDED_BYTES:

@@ -34,6 +34,16 @@ def ask(bootstrap: str, topics: Iterable[str], changelog: str) -> int:
     return common({**dict.fromkeys(topics, partitions), changelog: found.get(changelog, partitions)})
 
 
+def number(bootstrap: str, topic: str) -> int:
+    """Give the number of partitions of one topic. Raises UnfitTopicsError, or KafkaError without a broker."""
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap, client_id="naervaer-clock-start")
+    try:
+        found = {each["name"]: len(each["partitions"]) for each in admin.describe_topics() if not each["error_code"]}
+        return common({topic: found.get(topic, 0)})
+    finally:
+        admin.close()
+
+
 def _make(admin: KafkaAdminClient, changelog: str, partitions: int) -> None:
     with suppress(TopicAlreadyExistsError):  # another worker that starts at the same time was first
         admin.create_topics([NewTopic(changelog, num_partitions=partitions, topic_configs=CHANGELOG_SETTINGS)])

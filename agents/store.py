@@ -12,6 +12,7 @@ from faust.stores import memory
 from faust.types import TP, EventT
 
 from agents.order import NO_ORDER, ORDER_KEY
+from streams.clock import NO_SCHOOL
 
 SCHOOL_CHARACTERS = 6
 _NONE: Mapping[str, bytes] = {}
@@ -42,6 +43,14 @@ class SchoolIndex:
     def entries(self, school: str) -> Mapping[str, bytes]:
         """Give all entries of a school by key; a view, empty for a school without entries."""
         return self._schools.get(school, _NONE)
+
+    def schools(self, partition: int) -> list[str]:
+        """Give the schools of a partition that have entries."""
+        return [
+            school
+            for school, home in self._partitions.items()
+            if home == partition and not school.startswith(NO_SCHOOL)
+        ]
 
     def write(self, partition: int, writes: Iterable[tuple[str, bytes | None]]) -> None:
         """Apply entries of schools that live in `partition`; None deletes."""

@@ -27,11 +27,16 @@ RULES = Path(__file__).parents[1] / "rules"
 class Register:
     """The stored entries by school, held in memory as the worker does."""
 
-    schools: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    by_school: dict[str, dict[str, bytes]] = field(default_factory=dict)
+
+    def schools(self, partition: int) -> list[str]:
+        """Return no schools: there are no clock ticks here."""
+        del partition
+        return []
 
     def entries(self, school: str) -> Mapping[str, bytes]:
         """Return the entries of a school."""
-        return self.schools.get(school, {})
+        return self.by_school.get(school, {})
 
     def apply(self, school: str, writes: Mapping[str, bytes | None]) -> int:
         """Store what an event writes; return its bytes."""
@@ -39,15 +44,15 @@ class Register:
         for key, value in writes.items():
             size += len(key) + len(value or b"")
             if value is None:
-                self.schools[school].pop(key, None)
+                self.by_school[school].pop(key, None)
             else:
-                self.schools.setdefault(school, {})[key] = value
+                self.by_school.setdefault(school, {})[key] = value
         return size
 
     @property
     def size(self) -> int:
         """Bytes of all entries without what Python adds."""
-        return sum(len(key) + len(value) for entries in self.schools.values() for key, value in entries.items())
+        return sum(len(key) + len(value) for entries in self.by_school.values() for key, value in entries.items())
 
 
 class Held(NamedTuple):

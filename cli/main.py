@@ -22,6 +22,7 @@ COMMANDS = {
     "verify": ("cli.verify", "Work everything out again and compare it with the alerts and with ClickHouse."),
     "simulate": ("cli.simulate", "Make the registrations of a simulated school district."),
     "worker": ("cli.worker", "Turn registrations into alerts; runs until it is stopped."),
+    "clock": ("cli.clock", "Tick at local deadlines, so that missing roll calls are found; runs until it is stopped."),
     "sink": ("cli.sink", "Write facts to ClickHouse; runs until it is stopped."),
     "report": ("cli.report", "Serve the report page; runs until it is stopped."),
     "clickhouse": ("cli.clickhouse", "Run the embedded ClickHouse; runs until it is stopped."),

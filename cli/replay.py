@@ -14,6 +14,7 @@ import click
 from cli.replay_jobs import Written, replay_file
 from cli.settings import settings
 from streams.packs import PackError, load_rulebook
+from streams.pipeline import PARTITIONS
 
 PROGRESS_SECONDS = 2.0
 OUTPUT = click.File("wb", lazy=False)
@@ -32,14 +33,23 @@ OUTPUT = click.File("wb", lazy=False)
     show_default="one per processor",
     help="Processes that share the schools; the output does not depend on it.",
 )
-def command(file: BinaryIO, rules: Path | None, alerts: BinaryIO, rejects: BinaryIO | None, jobs: int) -> None:
+@click.option(
+    "--partitions",
+    type=click.IntRange(1),
+    default=PARTITIONS,
+    show_default=True,
+    help="Partitions of the topics that the clock ticks in FILE are for.",
+)
+def command(
+    file: BinaryIO, rules: Path | None, alerts: BinaryIO, rejects: BinaryIO | None, jobs: int, partitions: int
+) -> None:
     """Judge the events in FILE (- for standard input), lines {"topic": ..., "value": {...}}, and write every alert."""
     try:
         rulebook = load_rulebook(rules or settings().rules)
     except PackError as error:
         raise click.ClickException(str(error)) from error
     progress = Progress()
-    for line in replay_file(rulebook, file, jobs):
+    for line in replay_file(rulebook, file, jobs, partitions):
         alerts.write(line.alerts)
         if rejects is not None:
             rejects.write(line.reject)

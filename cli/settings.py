@@ -4,13 +4,16 @@ Other packages get values as arguments. `settings_table` is what docs/settings.m
 """
 
 import os
+from datetime import time
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import click
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from streams.ticks import DeadlineHours
 
 PROJECT = Path(__file__).resolve().parents[1]
 PREFIX = "NAERVAER_"
@@ -49,6 +52,21 @@ class Settings(BaseSettings):
         description="how many other workers keep a copy of each partition's register, so that they take over at once; "
         "the same for all workers, of which there must be more",
     )
+    clock_start: time = Field(
+        default=time(10), description="deadline of the roll call at the start of the day, by the clock in Denmark"
+    )
+    clock_end: time = Field(default=time(16), description="deadline of the roll call at the end of the day")
+    clock_day: time = Field(default=time(0, 10), description="hour at which the day before is over")
+
+    @model_validator(mode="after")
+    def _deadlines_follow_each_other(self) -> Self:
+        self.deadline_hours  # noqa: B018 (raises ValueError)
+        return self
+
+    @property
+    def deadline_hours(self) -> DeadlineHours:
+        """The hours of the local deadlines."""
+        return DeadlineHours(self.clock_day, self.clock_start, self.clock_end)
 
     @property
     def bootstrap(self) -> str:
@@ -67,8 +85,12 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = (f"{PREFIX}{str(row['loc'][0]).upper()}={row['input']}: {row['msg']}" for row in error.errors())
+        wrong = (_wrong(row["loc"], row["input"], row["msg"]) for row in error.errors())
         raise click.ClickException("; ".join(wrong)) from error
+
+
+def _wrong(place: tuple[int | str, ...], given: object, reason: str) -> str:
+    return f"{PREFIX}{str(place[0]).upper()}={given}: {reason}" if place else reason
 
 
 def environment_of_parts(**values: object) -> dict[str, str]:
@@ -89,4 +111,6 @@ def settings_table() -> str:
 def _default(value: object) -> str:
     if value is None:
         return "-"
+    if isinstance(value, time):
+        return f"`{value:%H:%M}`"
     return f"`{value.relative_to(PROJECT)}`" if isinstance(value, Path) and value.is_absolute() else f"`{value}`"

@@ -21,6 +21,8 @@ from sources.simulator.outlets import KafkaOutlet, LineFile, Outlet
 from sources.simulator.pace import Pace
 from sources.simulator.resume import State, WrongStateError
 from sources.simulator.run import Rhythm, carry
+from sources.simulator.ticks import with_ticks
+from streams.pipeline import PARTITIONS
 
 SPEED_TO_KAFKA = 21_600.0
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -50,6 +52,7 @@ class Target:
     kafka: str
     speed: float
     state: Path | None
+    partitions: int
 
     @contextmanager
     def open(self) -> Iterator[Outlet]:
@@ -59,7 +62,7 @@ class Target:
                 yield KafkaOutlet(publisher)
         else:
             with click.open_file(self.out, "wb") as file:
-                yield LineFile(file)
+                yield LineFile(file, self.partitions)
 
 
 @click.command
@@ -75,6 +78,7 @@ class Target:
 @click.option("--out", help='file for lines {"topic":...,"value":{...}}, - for standard output  [default: -]')
 @click.option("--to-kafka", is_flag=True, help="publish to Kafka instead, keyed by school")
 @click.option("--kafka", help="bootstrap servers of Kafka  [default: setting NAERVAER_KAFKA]")
+@click.option("--partitions", type=click.IntRange(1), default=PARTITIONS, help="partitions that tick (with --out)")
 @click.option("--state", type=click.Path(path_type=Path), help="file that remembers where to go on (with --to-kafka)")
 def command(  # noqa: PLR0913 - the options of the command
     *,
@@ -86,9 +90,10 @@ def command(  # noqa: PLR0913 - the options of the command
     out: str | None,
     to_kafka: bool,
     kafka: str | None,
+    partitions: int,
     state: Path | None,
 ) -> None:
-    """Make the registrations of a simulated school district.
+    """Make the registrations of a simulated school district, and the ticks of its clock.
 
     The same options make the same events. At the end the district is compared with the published national figures.
     """
@@ -101,7 +106,7 @@ def command(  # noqa: PLR0913 - the options of the command
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     fast = speed or (SPEED_TO_KAFKA if to_kafka else float("inf"))
-    target = Target(None if to_kafka else out or "-", kafka or settings().bootstrap, fast, state)
+    target = Target(None if to_kafka else out or "-", kafka or settings().bootstrap, fast, state, partitions)
     try:
         run(district, target)
     except (Undelivered, WrongStateError, OSError) as error:
@@ -114,10 +119,11 @@ def run(district: District, target: Target) -> None:
     through = state.read() if state else None
     observed, began = Observed(), time.monotonic()
     events = progress(observed.watch(simulate(district)), observed, district)
-    if through is not None:
-        events = dropwhile(lambda simulated: simulated.at <= through, events)
-    if target.speed < float("inf"):
-        events = Pace(target.speed, time.monotonic, time.sleep).walk(events)
     with target.open() as outlet:
-        carry(events, outlet, state.write if state else lambda _: None, Rhythm(time.monotonic))
+        published = with_ticks(events, district, outlet.partitions, settings().deadline_hours)
+        if through is not None:
+            published = dropwhile(lambda simulated: simulated.at <= through, published)
+        if target.speed < float("inf"):
+            published = Pace(target.speed, time.monotonic, time.sleep).walk(published)
+        carry(published, outlet, state.write if state else lambda _: None, Rhythm(time.monotonic))
     report(observed, district, time.monotonic() - began)

@@ -4,8 +4,9 @@ import click
 
 from cli.settings import settings
 from deploy.topics import create_topics
+from streams.pipeline import PARTITIONS
 
-DEFAULT_PARTITIONS = 12
+DEFAULT_PARTITIONS = PARTITIONS
 
 
 @click.group("topics")

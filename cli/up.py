@@ -45,6 +45,8 @@ def command(  # noqa: PLR0913 - the options of the command
 ) -> None:
     """Start everything on this machine: Kafka, ClickHouse, worker, report page, and a simulated school district.
 
+    The district brings its own clock; with --empty the real one runs.
+
     Ctrl-C stops all in order; the next `up` goes on where this one stopped. Servers given by NAERVAER_KAFKA and
     NAERVAER_CLICKHOUSE are used instead of local ones.
     """

@@ -91,6 +91,8 @@ class Installation:
         report.await_ready(lambda: page(options.report_url) is not None, START_SECONDS)
         if options.district:
             self._begin(parts.simulate(options.district.or_remembered(options.remembered_district)))
+        else:
+            self._begin(parts.clock())
 
     def _kafka(self) -> None:
         options = self._options

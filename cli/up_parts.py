@@ -40,6 +40,10 @@ class Parts:
         """Give the report page."""
         return self._part("report", "--port", str(self._options.web_port), policy=Policy(restarts=RESTARTS))
 
+    def clock(self) -> Part:
+        """Give the clock, for an installation whose time is the real one."""
+        return self._part("clock", policy=Policy(restarts=RESTARTS), answers=False)
+
     def simulate(self, district: District) -> Part:
         """Give the simulated district, which goes on where it stopped and may come to its end."""
         state = str(self._options.simulation)

@@ -76,7 +76,9 @@ def _audit(rulebook: Rulebook, log: Log) -> Audit:
     on = {rule.id for rule in rulebook.rules if rule.enabled}
     with Tables(settings().clickhouse_url) as tables:
         for number in numbers:
-            worked_out = work_out(rulebook, counted(heard(log.read(WORKER_TOPICS, number), len(numbers)), "events"))
+            worked_out = work_out(
+                rulebook, counted(heard(log.read(WORKER_TOPICS, number), len(numbers)), "events"), len(numbers)
+            )
             texts = texts_of(each.value for each in log.read([ALERTS], number) if each.value is not None)
             is_whole = extents[number].first == 0
             newest = [versions[-1] for versions in texts.versions.values()]

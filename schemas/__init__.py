@@ -5,7 +5,7 @@ Everybody imports from here and not from the modules below.
 """
 
 from schemas.acknowledgement import Acknowledgement
-from schemas.alert import Alert, EvidenceMark, Measure, Window
+from schemas.alert import Alert, EvidenceMark, ListedItem, Measure, Window
 from schemas.calendar import ClassCalendar, DayOff, SchoolCalendar
 from schemas.canonical import canonical_json
 from schemas.clock import ClockTick
@@ -64,6 +64,7 @@ from schemas.vocabulary import (
     Audience,
     Category,
     Deadline,
+    ListedKind,
     Moment,
     NotificationKind,
     Status,
@@ -114,6 +115,8 @@ __all__ = [
     "FactRow",
     "Handover",
     "InputEvent",
+    "ListedItem",
+    "ListedKind",
     "Measure",
     "Message",
     "Moment",

@@ -9,7 +9,16 @@ from pydantic import Field, StringConstraints
 
 from schemas.fields import ClassName, Day, EventId, Grade, Number, OpaqueId, School, UtcInstant, Version
 from schemas.message import Message
-from schemas.vocabulary import AlertReason, AlertState, Audience, EvidenceCategory, Moment, Subject
+from schemas.vocabulary import (
+    AlertReason,
+    AlertState,
+    Audience,
+    EvidenceCategory,
+    ListedKind,
+    Moment,
+    NoticeCategory,
+    Subject,
+)
 
 WindowKind = Annotated[
     str,
@@ -18,7 +27,13 @@ WindowKind = Annotated[
         "|rolling_school_days|rolling_months|consecutive_school_days)$"
     ),
 ]
-Unit = Annotated[str, StringConstraints(pattern="^(days|episodes|late_arrivals|pattern)$")]
+Unit = Annotated[
+    str,
+    StringConstraints(
+        pattern="^(days|episodes|late_arrivals|missing_roll_calls|silent_days|open_registrations"
+        "|unexplained_absences|late_notices|pupils|pattern)$"
+    ),
+]
 Denominator = Annotated[str, StringConstraints(pattern="^(planned_school_days|enrolled_school_days|held_school_days)$")]
 Comparison = Annotated[str, StringConstraints(pattern="^(at_least|more_than)$")]
 AlertId = Annotated[
@@ -71,6 +86,27 @@ class EvidenceMark(Message):
     """When that roll call was recorded."""
 
 
+class ListedItem(Message):
+    """One thing that the list about a class or a school names; what does not apply is null."""
+
+    kind: ListedKind
+    """What is open: `no_roll_call`, a `silent` day, `no_mark` of a pupil, absence `unexplained`, a `late_notice`; or a
+    pupil who is `under_rule`."""
+    class_: ClassName | None = Field(alias="class")
+    pupil: OpaqueId | None = Field(description="Opaque id")
+    date: Day | None
+    """The day that is open; of a late notice the day of absence."""
+    moment: Moment | None
+    category: NoticeCategory | None
+    """What a late notice says."""
+    value: Number
+    """1; of a missing roll call the number of pupils enrolled, of a pupil under a rule the rule's value."""
+    percent: str | None
+    """Of a pupil under a rule with a percentage: one decimal, truncated."""
+    received_at: UtcInstant | None
+    """When a late notice was received."""
+
+
 class Alert(Message):
     """One version of an alert; everything in it is as of the event that made this version."""
 
@@ -99,7 +135,19 @@ class Alert(Message):
     calendar: EventId | None = Field(description="Id of the calendar of as_of's school year")
     audiences: tuple[Audience, ...]
     """Who is told."""
-    evidence: tuple[EvidenceMark, ...]
-    """The marks that counted, by date and moment."""
+    evidence: tuple[EvidenceMark, ...] | tuple[ListedItem, ...]
+    """About a pupil: the marks that counted, by date and moment. About a class or a school: what is open."""
     evidence_sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the canonical JSON of {rule, rule_version, window, measure, evidence}."""
+    late_registration: Annotated[bool, Field(exclude_if=lambda is_late: not is_late)] = False
+    """True when a mark of the evidence was recorded after the quarter had ended; else left out."""
+
+    @property
+    def marks(self) -> tuple[EvidenceMark, ...]:
+        """The marks of the evidence; none of an alert about a class or a school."""
+        return tuple(each for each in self.evidence if isinstance(each, EvidenceMark))
+
+    @property
+    def listed(self) -> tuple[ListedItem, ...]:
+        """What an alert about a class or a school lists; nothing of an alert about a pupil."""
+        return tuple(each for each in self.evidence if isinstance(each, ListedItem))

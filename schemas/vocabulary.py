@@ -16,6 +16,7 @@ Audience = Literal["class-teacher", "principal", "municipality", "guardian"]
 Acknowledger = Literal["class-teacher", "principal", "municipality"]
 Deadline = Literal["start", "end", "day"]
 Subject = Literal["pupil", "class", "school"]
+ListedKind = Literal["no_roll_call", "silent", "no_mark", "unexplained", "late_notice", "under_rule"]
 NotificationKind = Literal["raised", "withdrawn", "reminder"]
 
 AUDIENCES: tuple[Audience, ...] = ("class-teacher", "principal", "municipality", "guardian")

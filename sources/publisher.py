@@ -78,6 +78,16 @@ class Publisher:
         if self._unacknowledged_bytes >= MOST_UNACKNOWLEDGED_BYTES:
             self.flush()
 
+    def partitions(self, topic: str) -> int:
+        """Return how many partitions a topic has; Undelivered when there is no such topic."""
+        try:
+            found = self._producer.partitions_for(topic)
+        except KafkaError as error:
+            raise Undelivered(f"{topic}: {error}") from error
+        if not found:
+            raise Undelivered(f"{topic}: there is no such topic")
+        return len(found)
+
     def flush(self) -> None:
         """Wait until everything sent so far is acknowledged; Undelivered names the first failure."""
         waiting, self._unacknowledged, self._unacknowledged_bytes = self._unacknowledged, [], 0

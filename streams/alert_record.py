@@ -12,10 +12,12 @@ from typing import NamedTuple, TypeAlias
 
 import orjson
 
-from schemas import AUDIENCES, AlertState, Audience
+from schemas import AUDIENCES, AlertReason, AlertState, Audience
 from streams.entries import Storable
 
 BOOKS_KEPT = 20_000
+RAISED_ONCE = (1, None)
+"""`raised_version` and `changed_at` of nearly all alerts, which is not written down."""
 LONG_BYTES = 1000
 """A longer entry is stored compressed."""
 
@@ -27,7 +29,9 @@ class AlertRecord(NamedTuple):
     """The newest version of an alert. `value` is half days, episodes or late arrivals; dates are proleptic ordinals.
 
     `marks` and `digest` stand for the evidence; `raised_at` (microseconds since 1970) is when it last crossed.
-    `told` are the audiences that got the raise.
+    `raised_version` is that with which it last crossed, `changed_at` when its evidence last changed since then.
+    `told` are the audiences that got the raise. About a class there is no grade without a roster, about a school
+    neither: `class_` is '', `grade` None.
     """
 
     version: int
@@ -38,12 +42,24 @@ class AlertRecord(NamedTuple):
     school_days: int | None
     as_of: int
     class_: str
-    grade: int
+    grade: int | None
     first: int
     after_last: int
     calendar: str | None
     raised_at: int
     told: tuple[Audience, ...]
+    raised_version: int = 1
+    changed_at: int | None = None
+
+    @property
+    def recorded_at(self) -> int:
+        """When the event was recorded that made this version of an active alert (microseconds since 1970)."""
+        return self.raised_at if self.changed_at is None else self.changed_at
+
+    @property
+    def reason(self) -> AlertReason:
+        """Why this version of an active alert was made."""
+        return AlertReason.THRESHOLD_CROSSED if self.changed_at is None else AlertReason.EVIDENCE_CHANGED
 
     @property
     def is_raised(self) -> bool:
@@ -117,6 +133,7 @@ class AlertBooks:
 
 
 def _row(place: Place, record: AlertRecord) -> tuple[object, ...]:
+    later = (record.raised_version, record.changed_at)
     return (
         *place,
         record.version,
@@ -133,6 +150,7 @@ def _row(place: Place, record: AlertRecord) -> tuple[object, ...]:
         record.calendar,
         record.raised_at,
         [AUDIENCES.index(audience) for audience in record.told],
+        *(later if later != RAISED_ONCE else ()),
     )
 
 
@@ -140,7 +158,7 @@ def _read(data: bytes) -> AlertBook:
     rows = orjson.loads(data if data[:1] == b"[" else zlib.decompress(data))
     alerts = {}
     for rule, key, *fields in rows:
-        named = dict(zip(AlertRecord._fields, fields, strict=True))
+        named = dict(zip(AlertRecord._fields, fields, strict=False))
         named["state"] = AlertState(named["state"])
         named["told"] = tuple([AUDIENCES[index] for index in named["told"]])
         alerts[rule, key] = AlertRecord(**named)

@@ -15,8 +15,9 @@ import orjson
 from schemas import Alert, AlertReason, AlertState, Audience, Notification, NotificationKind
 from streams.alert_record import AlertRecord
 from streams.days import school_year_of
-from streams.evidence import Evidence
+from streams.evidence import Evidence, Proofs
 from streams.judge import Measured
+from streams.late_registration import is_late
 from streams.lifecycle import Decision, Trigger
 from streams.plan import Gauge
 from streams.register import Register
@@ -30,7 +31,10 @@ _SEPARATOR = "\x1f"
 
 @dataclass(frozen=True)
 class Announced:
-    """A new version of an alert: `json` the message, `evidence` the JSON of its marks, `record` what is remembered."""
+    """A new version of an alert: `json` the message, `evidence` the JSON of its marks, `record` what is remembered.
+
+    `key` is that of its window.
+    """
 
     id: str
     school: str
@@ -41,6 +45,7 @@ class Announced:
     rule: Rule
     record: AlertRecord
     municipality: str
+    key: str
 
     @cached_property
     def alert(self) -> Alert:
@@ -61,10 +66,18 @@ def alert_id(rule: str, school: str, subject: str, key: str) -> str:
 
 def announce(register: Register, decision: Decision, trigger: Trigger, evidence: Evidence) -> Announced:
     """Make the next version of an alert."""
-    pupil, gauge, rule = decision.pupil, decision.gauge, decision.gauge.rule
-    proofs = evidence.proofs(register, pupil, decision.measured)
-    marks = proofs.json
-    record = _record(register, decision, trigger, proofs.digest)
+    proofs = evidence.proofs(register, decision.pupil, decision.measured)
+    return _announced(register, decision, _record(register, decision, trigger, proofs.digest), trigger.recorded, proofs)
+
+
+def announced_again(register: Register, decision: Decision, record: AlertRecord, evidence: Evidence) -> Announced:
+    """Make the newest version of an active alert once more, as it was published."""
+    proofs = evidence.proofs(register, decision.pupil, decision.measured)
+    return _announced(register, decision, record, record.recorded_at, proofs)
+
+
+def _announced(register: Register, decision: Decision, record: AlertRecord, recorded: int, proofs: Proofs) -> Announced:
+    pupil, gauge, rule, marks = decision.pupil, decision.gauge, decision.gauge.rule, proofs.json
     identity = alert_id(rule.id, register.school, pupil.id, decision.key)
     window = orjson.dumps(_window(decision, record))
     measure = orjson.dumps(_measure(gauge, decision.measured), option=orjson.OPT_SORT_KEYS)
@@ -85,23 +98,26 @@ def announce(register: Register, decision: Decision, trigger: Trigger, evidence:
         "window": orjson.Fragment(window),
         "measure": orjson.Fragment(measure),
         "as_of": _iso(record.as_of),
-        "recorded_at": utc_text(trigger.recorded),
+        "recorded_at": utc_text(recorded),
         "calendar": record.calendar,
         "audiences": rule.audiences if is_raised else record.told,
         "evidence": orjson.Fragment(marks),
         "evidence_sha256": proofs.sha256(rule.id, rule.version, window, measure),
     }
+    if is_late(gauge.kind, record.after_last, marks):
+        message["late_registration"] = True
     municipality = register.municipality(school_year_of(date.fromordinal(record.as_of)))
     return Announced(
         id=identity,
         school=register.school,
-        recorded_at=instant_at(trigger.recorded),
+        recorded_at=instant_at(recorded),
         json=orjson.dumps(message),
         evidence=marks,
         reason=decision.reason,
         rule=rule,
         record=record,
         municipality=municipality,
+        key=decision.key,
     )
 
 
@@ -122,17 +138,20 @@ def _iso(ordinal: int) -> str:
 def notifications(announced: Iterable[Announced]) -> tuple[Notification, ...]:
     """Return who is told what: an alert that was raised or withdrawn, one notification per audience."""
     return tuple(
-        _notification(each, audience, "raised" if each.record.is_raised else "withdrawn")
+        notification(each, audience, "raised" if each.record.is_raised else "withdrawn")
         for each in announced
         if each.reason is AlertReason.THRESHOLD_CROSSED or each.record.state is AlertState.WITHDRAWN
         for audience in each.alert.audiences
     )
 
 
-def _notification(announced: Announced, audience: Audience, kind: NotificationKind) -> Notification:
+def notification(
+    announced: Announced, audience: Audience, kind: NotificationKind, reminded_on: str = ""
+) -> Notification:
+    """Return what one audience is told about a version of an alert; `reminded_on` is the date of a reminder."""
     alert = announced.alert
     return Notification(
-        id=name_id("notification", alert.id, str(alert.version), audience, kind, ""),
+        id=name_id("notification", alert.id, str(alert.version), audience, kind, reminded_on),
         audience=audience,
         kind=kind,
         alert=alert,
@@ -146,7 +165,7 @@ class Place(NamedTuple):
 
     as_of: int
     class_: str
-    grade: int
+    grade: int | None
     first: int
     after_last: int
     calendar: str | None
@@ -167,11 +186,12 @@ def _place(register: Register, decision: Decision) -> Place:
 
 def _record(register: Register, decision: Decision, trigger: Trigger, evidence_digest: str) -> AlertRecord:
     before, measured, place = decision.before, decision.measured, _place(register, decision)
-    told, raised_at = decision.gauge.rule.audiences, trigger.recorded
+    version = before.version + 1 if before else 1
+    told, raised_at, raised_version = decision.gauge.rule.audiences, trigger.recorded, version
     if before is not None and decision.reason is not AlertReason.THRESHOLD_CROSSED:
-        told, raised_at = before.told, before.raised_at
+        told, raised_at, raised_version = before.told, before.raised_at, before.raised_version
     return AlertRecord(
-        version=before.version + 1 if before else 1,
+        version=version,
         state=decision.state,
         value=measured.value,
         marks=measured.marks,
@@ -185,6 +205,8 @@ def _record(register: Register, decision: Decision, trigger: Trigger, evidence_d
         calendar=place.calendar,
         raised_at=raised_at,
         told=told,
+        raised_version=raised_version,
+        changed_at=trigger.recorded if decision.reason is AlertReason.EVIDENCE_CHANGED else None,
     )
 
 

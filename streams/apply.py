@@ -21,11 +21,14 @@ from schemas import (
     Transfer,
     WorkerEvent,
 )
+from streams.acknowledgements import Acknowledgements
 from streams.announce import Announced
+from streams.clock import Clock
 from streams.facts import Before, Touched, all_before, before, by_anything, by_notice, by_pupil, by_roll_call
 from streams.lifecycle import Trigger
 from streams.outcome import Outcome
 from streams.pupil import Pupil
+from streams.remind import reminders
 from streams.school import School
 from streams.sheet import microseconds, sheet_from
 
@@ -77,7 +80,9 @@ def _judge(event: WorkerEvent, school: School, raw: bytes) -> Outcome:
 def _(event: RollCall, school: School, raw: bytes) -> Outcome:
     sheet = sheet_from(event, raw)
     marked = school.register.put_roll_call(sheet)
-    announced = school.after_roll_call(marked, sheet, Trigger(AlertReason.CORRECTED, sheet.recorded))
+    trigger = Trigger(AlertReason.CORRECTED, sheet.recorded)
+    announced = school.after_roll_call(marked, sheet, trigger)
+    announced += school.lists.after_roll_call(sheet, marked, announced, trigger)
     return _outcome(school, announced, lambda: by_roll_call(school.register, sheet, marked))
 
 
@@ -87,7 +92,9 @@ def _(event: SchoolCalendar, school: School, raw: bytes) -> Outcome:
     if not school.register.put_calendar(event, raw):
         return Outcome(event.school)
     trigger = replace(trigger_of(event), denominators=denominators)
-    return _outcome(school, school.after_calendar(trigger), lambda: by_anything(school.register, rows))
+    announced = school.after_calendar(trigger)
+    announced += school.lists.after_anything(trigger)
+    return _outcome(school, announced, lambda: by_anything(school.register, rows))
 
 
 @_judge.register
@@ -97,7 +104,9 @@ def _(event: SchoolRoster, school: School, raw: bytes) -> Outcome:
     if changed is None:
         return Outcome(event.school)
     trigger = replace(trigger_of(event), denominators=denominators)
-    return _outcome(school, school.after_change_of(changed, trigger), lambda: by_anything(school.register, rows))
+    announced = school.after_change_of(changed, trigger)
+    announced += school.lists.after_anything(trigger)
+    return _outcome(school, announced, lambda: by_anything(school.register, rows))
 
 
 @_judge.register
@@ -107,7 +116,9 @@ def _(event: AbsenceNotice, school: School, raw: bytes) -> Outcome:
     if explained is None:
         return Outcome(event.school)
     pupil, days = explained
-    announced = school.after_notice(pupil, days, trigger_of(event))
+    trigger = trigger_of(event)
+    announced = school.after_notice(pupil, days, trigger)
+    announced += school.lists.after_notice(pupil.id, days, announced, trigger)
     return _outcome(school, announced, lambda: by_notice(school.register, pupil, days))
 
 
@@ -118,7 +129,9 @@ def _(event: Erasure, school: School, raw: bytes) -> Outcome:
     pupil = school.register.erase(event)
     if pupil is None:
         return Outcome(event.school)
-    announced = school.after_change_of([pupil], trigger_of(event))
+    trigger = trigger_of(event)
+    announced = school.after_change_of([pupil], trigger)
+    announced += school.lists.after_anything(trigger)
     return _outcome(school, announced, lambda: by_anything(school.register, rows))
 
 
@@ -136,16 +149,27 @@ def _(event: Handover, school: School, raw: bytes) -> Outcome:
 
 @_judge.register
 def _(event: Acknowledgement, school: School, raw: bytes) -> Outcome:
-    del school, raw
-    return Outcome(event.school, touched=lambda: Touched(acknowledgement=event))
+    del raw
+    Acknowledgements(event.school, school.register.entries).put(event)
+    return _outcome(school, [], lambda: Touched(acknowledgement=event))
+
+
+def after_tick(event: ClockTick, school: School, before: Clock | None, now: Clock) -> Outcome:
+    """Apply a tick of a school's partition, whose clock went from `before` to `now`."""
+    trigger = Trigger(AlertReason.WINDOW_MOVED, microseconds(event.at))
+    due = tuple(reminders(school, before, now))
+    return replace(_outcome(school, school.lists.after_tick(before, trigger), Touched), reminders=due)
 
 
 def _moved(event: Transfer | Handover, school: School, pupil: Pupil | None, then: Before) -> Outcome:
     if pupil is None:
         return Outcome(event.school)
-    announced = school.after_change_of([pupil], trigger_of(event))
+    trigger = trigger_of(event)
+    announced = school.after_change_of([pupil], trigger)
+    announced += school.lists.after_anything(trigger)
     return _outcome(school, announced, lambda: by_pupil(school.register, pupil, then))
 
 
 def _outcome(school: School, announced: list[Announced], touched: Callable[[], Touched]) -> Outcome:
+    announced.sort(key=lambda each: each.rule.id)  # the rules about pupils and about lists are others
     return Outcome(school.register.school, tuple(announced), school.register.entries.take_writes(), touched)

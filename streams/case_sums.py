@@ -58,7 +58,7 @@ def sums_of(register: Register, alert: Alert, rule: Rule) -> Sums:
 
 def _counted(alert: Alert) -> Iterator[Counted]:
     so_far = Fraction(0)
-    for mark in alert.evidence:
+    for mark in alert.marks:
         so_far += Fraction(mark.value)
         yield Counted(mark.date, mark.moment, mark.category, mark.value, float(so_far), mark.roll_call)
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from schemas import AcknowledgementRow, AlertReason, AlertState, EvidenceMark
 from streams.days import CALENDAR_KINDS
+from streams.explain_lists import list_label, list_lines, subject_line
 from streams.explain_terms import SENTENCES, Sentences
 from streams.forecast import LEGAL_PERCENTS, days_until
 from streams.history import AlertVersion, changed
@@ -54,13 +55,16 @@ class _Explanation:
         yield ""
         for label, text in self._facts():
             yield f"{self.says.labels[label]:<{_LABEL_WIDTH}}{text}"
-        yield from self._section("marks", self._marks())
-        yield from self._section("history", self._history())
-        yield from self._section("acknowledgements", self._acknowledgements())
+        if self.newest.pupil is not None:
+            yield from self._section(self.says.labels["marks"], self._marks())
+        else:
+            yield from self._section(list_label(self.language), list_lines(self.newest, self.language))
+        yield from self._section(self.says.labels["history"], self._history())
+        yield from self._section(self.says.labels["acknowledgements"], self._acknowledgements())
 
     def _section(self, label: str, lines: Iterator[str]) -> Iterator[str]:
         yield ""
-        yield self.says.labels[label]
+        yield label
         yield from (f"  {line}" for line in lines)
 
     def _title(self) -> str:
@@ -71,6 +75,8 @@ class _Explanation:
 
     def _pupil(self) -> str:
         newest = self.newest
+        if newest.pupil is None:
+            return subject_line(newest, self.language)
         return self.says.pupil.format(
             pupil=newest.pupil, class_=newest.class_, grade=newest.grade, school=newest.school
         )

@@ -26,7 +26,7 @@ class Heard(NamedTuple):
 
 def outcomes(pipeline: Pipeline, heard: Heard) -> Iterator[Outcome]:
     """Judge an event and yield what follows from it, also at other schools unless they hear of it by themselves."""
-    outcome = pipeline.handle(heard.event, heard.raw)
-    yield outcome
-    if not heard.from_worker:
-        yield from cascade(pipeline, outcome)
+    for outcome in pipeline.outcomes(heard.event, heard.raw):
+        yield outcome
+        if not heard.from_worker:
+            yield from cascade(pipeline, outcome)

@@ -12,17 +12,18 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from schemas import Alert, AlertReason, AlertRow, AlertState, EvidenceMark
+from schemas import Alert, AlertReason, AlertRow, AlertState, EvidenceMark, ListedItem
 from streams.rules import Comparison, Denominator, Rule, Threshold, WindowKind
 
-_EVIDENCE = TypeAdapter(tuple[EvidenceMark, ...])
+_EVIDENCE = TypeAdapter[tuple[EvidenceMark | ListedItem, ...]](tuple[EvidenceMark | ListedItem, ...])
 
 
 @dataclass(frozen=True, slots=True)
 class AlertVersion:
     """One version of an alert. `unit`, `threshold`, `first` and `audiences` are None where the source has them not.
 
-    `first` is the first day of the window; `value` is in days, episodes or late arrivals.
+    `first` is the first day of the window; `value` is in the unit. About a class or a
+    school `pupil` is None, and what is open stands in `listed` instead of marks in `evidence`.
     """
 
     id: str
@@ -48,6 +49,7 @@ class AlertVersion:
     recorded_at: datetime
     audiences: tuple[str, ...] | None
     evidence: tuple[EvidenceMark, ...]
+    listed: tuple[ListedItem, ...] = ()
 
     @property
     def is_announced(self) -> bool:
@@ -90,13 +92,15 @@ def version_of_alert(alert: Alert) -> AlertVersion:
         as_of=alert.as_of,
         recorded_at=alert.recorded_at,
         audiences=alert.audiences,
-        evidence=alert.evidence,
+        evidence=alert.marks,
+        listed=alert.listed,
     )
 
 
 def version_of_row(row: AlertRow, rule: Rule | None) -> AlertVersion:
     """Return a version as the table `alert_history` tells it; what the table has not is taken from the rule."""
-    evidence = _EVIDENCE.validate_json(row.evidence)
+    proof = _EVIDENCE.validate_json(row.evidence)
+    evidence = tuple(each for each in proof if isinstance(each, EvidenceMark))
     kind = WindowKind(row.window_kind)
     is_run = kind is WindowKind.CONSECUTIVE_SCHOOL_DAYS
     return AlertVersion(
@@ -123,6 +127,7 @@ def version_of_row(row: AlertRow, rule: Rule | None) -> AlertVersion:
         recorded_at=row.recorded_at,
         audiences=rule.audiences if rule else None,
         evidence=evidence,
+        listed=tuple(each for each in proof if isinstance(each, ListedItem)),
     )
 
 

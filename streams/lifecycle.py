@@ -107,7 +107,7 @@ class Lifecycle:
         return {
             place: (gauge, record)
             for place, record in book.active.items()
-            if (gauge := gauges.get(place[0])) and (record.as_of >= kept_from or _is_kept(judge, gauge, record))
+            if (gauge := gauges.get(place[0])) and (record.as_of >= kept_from or is_kept(judge, gauge, record))
         }
 
     def waking_day(self, judge: Judge, book: AlertBook) -> int:
@@ -200,7 +200,7 @@ def _least(group: Group) -> int:
     return group.counted.least
 
 
-def _is_kept(judge: Judge, gauge: Gauge, record: AlertRecord) -> bool:
+def is_kept(judge: Judge, gauge: Gauge, record: AlertRecord) -> bool:
     """Whether an alert is of a school year that is still kept; others stay as they are."""
     last = record.after_last - 1 if gauge.is_calendar else record.as_of
     return last - judge.frame.origin >= max(judge.pupil.kept_from, 0)
@@ -219,8 +219,8 @@ def _concerns(judge: Judge, affected: int, gauge: Gauge, record: AlertRecord) ->
 
 def _end(judge: Judge, gauge: Gauge, key: str, record: AlertRecord, trigger: Trigger) -> Decision:
     then = Judge(judge.school, judge.pupil, record.as_of - judge.frame.origin)
-    earlier = _measured(then, gauge, record)
-    measured = _measured(judge, gauge, record) if judge.as_of >= 0 else earlier.without_as_of()
+    earlier = measured_again(then, gauge, record)
+    measured = measured_again(judge, gauge, record) if judge.as_of >= 0 else earlier.without_as_of()
     if measured.span.as_of < 0:
         measured = earlier.without_as_of()
     if earlier.speaks and _is_under(then, gauge, earlier.span.as_of):
@@ -234,7 +234,8 @@ def _is_under(judge: Judge, gauge: Gauge, as_of: int) -> bool:
     return gauge in judge.plan(as_of).gauges
 
 
-def _measured(judge: Judge, gauge: Gauge, record: AlertRecord) -> Measured:
+def measured_again(judge: Judge, gauge: Gauge, record: AlertRecord) -> Measured:
+    """Measure the window of an alert once more, at the judge's as_of."""
     span = _span(judge, gauge, record)
     return judge.measure(gauge, span, judge.count(gauge.counted, span))
 

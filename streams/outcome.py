@@ -19,7 +19,7 @@ class Outcome:
 
     `writes`: register entries to store, None = to remove, after all else is acknowledged. `touched` tells which rows
     changed; None when nothing did. Both are to be asked before the next event is handled. `handovers`: what other
-    schools are to be told, in this order, after the writes are stored.
+    schools are to be told, in this order, after the writes are stored. `reminders` remind of older alerts.
     """
 
     school: str
@@ -27,6 +27,7 @@ class Outcome:
     writes: Mapping[str, bytes | None] = field(default_factory=dict)
     touched: Callable[[], Touched] | None = None
     handovers: tuple[Handed, ...] = ()
+    reminders: tuple[Notification, ...] = ()
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
@@ -36,4 +37,4 @@ class Outcome:
     @cached_property
     def notifications(self) -> tuple[Notification, ...]:
         """Who is told what about them."""
-        return notifications(self.announced)
+        return (*notifications(self.announced), *self.reminders)

@@ -26,9 +26,17 @@ from streams.pack_fields import (
     whole,
     words,
 )
+from streams.pack_lists import (
+    FIELDS_OF_COUNT,
+    check_subject,
+    deadline_of,
+    read_list_count,
+    refuse_list_fields,
+)
 from streams.pack_patterns import WITHOUT_CATEGORIES, read_pattern
 from streams.pack_yaml import FieldError, line_of
 from streams.rules import (
+    LISTED_FOR,
     Comparison,
     Count,
     Denominator,
@@ -58,7 +66,8 @@ def read_rule(node: Node, pack: str, pack_version: date) -> Rule:
     """One rule of the pack. Raises FieldError."""
     rule = Fields(node, _fields_of_rule)
     window = rule.required("window", read_window)
-    count = rule.required("count", partial(read_count, window=window))
+    subject = rule.optional("subject", one_of(get_args(Subject)), "pupil")
+    count = rule.required("count", partial(read_count, window=window, subject=subject))
     return Rule(
         id=rule.required("id", rule_id),
         title=rule.required("title", read_text),
@@ -70,13 +79,23 @@ def read_rule(node: Node, pack: str, pack_version: date) -> Rule:
         window=window,
         count=count,
         threshold=rule.required("threshold", partial(read_threshold, window=window, unit=count.unit)),
-        minimum_school_days=rule.optional("minimum_school_days", whole(0, LONGEST_WINDOW), 0),
+        minimum_school_days=read_minimum(rule, count.unit),
         audiences=rule.required("audiences", distinct(audience)),
         duty=rule.required("duty", read_text),
-        subject=rule.optional("subject", one_of(get_args(Subject)), "pupil"),
+        subject=subject,
         pack=pack,
         pack_version=pack_version,
+        deadline=deadline_of(rule, count.unit),
+        reminder_after_school_days=rule.optional("reminder_after_school_days", whole(1, LONGEST_WINDOW), None),
     )
+
+
+def read_minimum(rule: Fields, unit: Unit) -> int:
+    """Read the least number of school days, which a list has not."""
+    minimum = rule.optional("minimum_school_days", whole(0, LONGEST_WINDOW), 0)
+    if minimum and unit in LISTED_FOR:
+        raise rule.error("minimum_school_days", f"does not go with {unit}")
+    return minimum
 
 
 def read_text(node: Node) -> Text:
@@ -128,14 +147,20 @@ def read_window(node: Node) -> WindowSpec:
     return WindowSpec(kind, length)
 
 
-def read_count(node: Node, window: WindowSpec) -> Count:
-    """Read unit and categories, or a pattern; a run of days counts nothing but days."""
-    count = Fields(node, ("unit", "categories", "pattern"))
+def read_count(node: Node, window: WindowSpec, subject: str) -> Count:
+    """Read unit and categories, or a pattern; a run counts nothing but days, and a list is of a class or a school."""
+    count = Fields(node, (*FIELDS_OF_COUNT, "pattern"))
     unit = count.required("unit", choice(Unit))
-    if unit is Unit.PATTERN:
-        return _read_pattern_count(count, window)
-    if "pattern" in count:
+    check_subject(count, unit, subject)
+    if unit is not Unit.PATTERN and "pattern" in count:
         raise count.error("pattern", f"a pattern goes with the unit pattern, not {unit}")
+    if unit in LISTED_FOR:
+        return read_list_count(count, unit, window)
+    refuse_list_fields(count, unit)
+    return _read_pattern_count(count, window) if unit is Unit.PATTERN else _read_plain_count(count, unit, window)
+
+
+def _read_plain_count(count: Fields, unit: Unit, window: WindowSpec) -> Count:
     if window.kind is WindowKind.CONSECUTIVE_SCHOOL_DAYS and unit is not Unit.DAYS:
         raise count.error("unit", f"the window {window.kind} counts days, not {unit}")
     if unit is Unit.LATE_ARRIVALS:

@@ -75,6 +75,7 @@ def _load(directory: Path) -> list[Placed]:
         placed += found
         faults += wrong
     faults += repeated_ids(placed)
+    faults += [] if faults else unknown_references(placed)
     if faults:
         raise PackError(tuple(faults))
     return placed
@@ -135,5 +136,19 @@ def repeated_ids(placed: Iterable[Placed]) -> list[Fault]:
         if known is not entry:
             kind = "rule" if isinstance(entry.what, Rule) else "target"
             reason = f"the {kind} id {entry.what.id!r} is already taken by {known.file.name}, line {known.line}"
+            faults.append(Fault(entry.file, entry.line, reason))
+    return faults
+
+
+def unknown_references(placed: Iterable[Placed]) -> list[Fault]:
+    """Rules that count the pupils under a rule that no pack has, or that is not about pupils in the same window."""
+    rules = [(entry, entry.what) for entry in placed if isinstance(entry.what, Rule)]
+    known = {rule.id: rule for _, rule in rules}
+    faults: list[Fault] = []
+    for entry, rule in rules:
+        name = rule.count.rule
+        counted = known.get(name) if name else None
+        if name and (counted is None or counted.subject != "pupil" or counted.window != rule.window):
+            reason = f"count.rule must be a rule about pupils in the window {rule.window.kind}, not {name!r}"
             faults.append(Fault(entry.file, entry.line, reason))
     return faults

@@ -159,6 +159,16 @@ def find_sheets(key: str, data: bytes, day: date, moment: int) -> list[Sheet]:
     return found
 
 
+def sheet_heads(key: str, data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield day (proleptic ordinal) and moment of every roll call on a stored page, without reading whom they list."""
+    data = plain(data)
+    month = month_of(key).toordinal() - 1
+    offset = _PAGE.size + _PAGE.unpack_from(data)[2]
+    while offset < len(data):
+        yield month + data[offset + _DAY_AT], data[offset + _FLAGS_AT] & _MOMENT
+        offset += _LENGTH.unpack_from(data, offset)[0]
+
+
 def _sheet_at(key: str, names: tuple[str, ...], body: bytearray, offset: int) -> Sheet:
     length, day, flags, grade, recorded, suffix_size, id_size, count = _SHEET.unpack_from(body, offset)
     suffix_at = offset + _SHEET.size

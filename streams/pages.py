@@ -41,6 +41,10 @@ class Pages:
         """Return the keys of all pages, the oldest month first."""
         return sorted((key for key in self._entries if is_page(key)), key=lambda key: (key[-7:], key))
 
+    def data(self, key: str) -> bytes:
+        """Return a page as it is stored."""
+        return self._entries.get(key) or b""
+
     def sheets(self, key: str) -> Iterator[Sheet]:
         """Read the roll calls on a page, in the order they were written."""
         data = self._entries.get(key)

@@ -52,6 +52,10 @@ class Papers:
         """The pupils of whom a notice is kept."""
         return [name for key in self._entries if (name := entry_name(key, NOTICES))]
 
+    def notices(self, pupil: str) -> list[Notice]:
+        """Return the notices of a pupil, in the order that decides between them."""
+        return notices_from(self._entries.get(entry_key(self.school, NOTICES, pupil)))
+
     @property
     def erased(self) -> dict[str, int]:
         """The pupils who were erased, with the newest requested_at in microseconds since 1970."""
@@ -70,6 +74,11 @@ class Papers:
         """Return the municipality by the roster of a school year, '' without one."""
         enrolments = self._enrolments.get(year) or self.enrolments(year)
         return enrolments.municipality if enrolments else ""
+
+    @property
+    def calendar_years(self) -> list[int]:
+        """The school years with a calendar."""
+        return list(self._calendars)
 
     def may_be_newest(self, year: int) -> bool:
         """Whether roll calls of a school year say which years are kept: those with a calendar, all without any.

@@ -233,6 +233,11 @@ class Plans:
         return tuple(kind for kind in CALENDAR_KINDS if kind in used)
 
     @cached_property
+    def reminds(self) -> bool:
+        """Whether any enabled rule about pupils reminds of its alerts."""
+        return any(gauge.rule.reminder_after_school_days for gauge in self.gauges.values())
+
+    @cached_property
     def turning_days(self) -> tuple[int, ...]:
         """The days (ordinals) on which an enabled rule begins or ceases to hold, ascending."""
         gauges = self.gauges.values()

@@ -20,7 +20,7 @@ from streams.pupil import Pupil
 from streams.sheet import Sheet, microseconds
 
 EARLIEST = date(2000, 8, 1)
-"""Where the frame of a school without any roll call lies; the first one moves it."""
+"""Where the frame of a school without any roll call or calendar lies; the first one moves it."""
 NEVER_ERASED = -(10**18)
 """An instant (microseconds since 1970) before every other."""
 
@@ -50,10 +50,15 @@ class Register:
         months = self._months()
         self._newest_month = self._newest(months)
         self._first_kept = first_kept_year(self._newest_month) if self._newest_month else 0
-        self.papers.turn_to(frame_from(self._base_year(months)))
+        self.papers.turn_to(frame_from(self._base_year(months) if months else self._year_of_calendars()))
         self.marks = Marks(self.pages, self.papers)
 
     # Reading
+
+    @property
+    def newest_year(self) -> int:
+        """The newest school year with a roll call that says which years are kept; 0 without one."""
+        return school_year_of(self._newest_month) if self._newest_month else 0
 
     @property
     def frame(self) -> Frame:
@@ -79,7 +84,8 @@ class Register:
         """Take in a calendar; False when the one before still holds."""
         if not self.papers.put_calendar(calendar, raw):
             return False
-        if self._newest(self._months()) == self._newest_month:
+        months = self._months()
+        if months and self._newest(months) == self._newest_month:
             self.marks.settle_all()
         else:
             self.load()
@@ -226,6 +232,11 @@ class Register:
             self._drop_older()
         elif self._first_kept <= year < self.frame.base_year:
             self._move_frame(year)
+
+    def _year_of_calendars(self) -> int:
+        """Return where the frame begins without any roll call: so that it holds the newest years with calendars."""
+        years = self.papers.calendar_years
+        return max(max(years) - 2, min(years) - 1) if years else EARLIEST.year
 
     def _move_frame(self, base_year: int) -> None:
         if base_year == self.frame.base_year:

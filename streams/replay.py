@@ -11,10 +11,20 @@ from typing import Final, NamedTuple
 
 import orjson
 
-from schemas import TRANSFERS, InputEvent, Reason, Rejection, RollCall, Transfer, decode_unkeyed, mask_cpr
+from schemas import (
+    TRANSFERS,
+    ClockTick,
+    InputEvent,
+    Reason,
+    Rejection,
+    RollCall,
+    Transfer,
+    decode_unkeyed,
+    mask_cpr,
+)
 from streams.cascade import cascade
 from streams.outcome import Outcome
-from streams.pipeline import Pipeline
+from streams.pipeline import PARTITIONS, Pipeline
 from streams.rules import Rulebook
 
 _USUAL_LINE: Final = re.compile(rb'\s*\{\s*"topic"\s*:\s*"([^"\\]*)"\s*,\s*"value"\s*:\s*(.*\S)\s*\}\s*', re.DOTALL)
@@ -63,12 +73,18 @@ class NothingStored:
         del school
         return {}
 
+    def schools(self, partition: int) -> Iterable[str]:
+        """Return no schools: the pipeline knows those it has seen."""
+        del partition
+        return ()
+
 
 class Replay:
     """The pipeline over numbered lines; one instance has to see all lines of linked schools, in their order."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self._pipeline = Pipeline(rulebook, NothingStored())
+    def __init__(self, rulebook: Rulebook, partitions: int = PARTITIONS) -> None:
+        self._pipeline = Pipeline(rulebook, NothingStored(), partitions)
+        self._partitions = partitions
 
     def judge(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[Judged | Rejected]:
         """Judge lines one after the other; blank ones are skipped."""
@@ -78,16 +94,23 @@ class Replay:
             topic, event, value = read_line(line)
             if isinstance(event, Rejection):
                 yield Rejected(number, topic, event)
+            elif isinstance(event, ClockTick) and event.partition >= self._partitions:
+                yield Rejected(number, topic, no_such_partition(self._partitions))
             else:
                 registrations = len(event.entries) if isinstance(event, RollCall) else 0
-                outcome = self._pipeline.handle(event, value)
-                elsewhere = tuple(cascade(self._pipeline, outcome)) if outcome.handovers else ()
-                yield Judged(number, outcome, registrations, elsewhere)
+                for outcome in self._pipeline.outcomes(event, value):
+                    elsewhere = tuple(cascade(self._pipeline, outcome)) if outcome.handovers else ()
+                    yield Judged(number, outcome, registrations, elsewhere)
 
 
-def replay(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterator[Judged | Rejected]:
-    """Judge the lines of a file one after the other."""
-    return Replay(rulebook).judge(enumerate(lines, start=1))
+def replay(rulebook: Rulebook, lines: Iterable[bytes], partitions: int = PARTITIONS) -> Iterator[Judged | Rejected]:
+    """Judge the lines of a file one after the other, as if they came from topics with so many partitions."""
+    return Replay(rulebook, partitions).judge(enumerate(lines, start=1))
+
+
+def no_such_partition(partitions: int) -> Rejection:
+    """Return why a tick for a partition beyond the last one cannot be used."""
+    return Rejection(Reason.SCHEMA, f"partition: there are {partitions}", None)
 
 
 def school_of(line: bytes) -> bytes:
@@ -97,7 +120,7 @@ def school_of(line: bytes) -> bytes:
         return bytes(found[-1]) if found else b""
     try:
         parsed = orjson.loads(line)
-        return str(parsed["value"]["school"]).encode()
+        return str(parsed["value"]["school"] or "").encode()
     except (orjson.JSONDecodeError, LookupError, TypeError):
         return b""
 

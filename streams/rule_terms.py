@@ -29,6 +29,12 @@ class RulePhrases:
     unexplained: str
     percent_of: str
     minimum: str
+    ticks: Mapping[str, str]
+    school_days_after: str
+    days_after: str
+    days_before: str
+    while_window_lasts: str
+    reminder: str
     nobody: str
 
 
@@ -42,6 +48,8 @@ DANISH = RulePhrases(
         "counts": "Tæller",
         "speaks": "Taler, når",
         "arithmetic": "Regnestykke",
+        "deadline": "Frist",
+        "reminder": "Påmindelse",
         "minimum": "Ikke før",
         "audiences": "Besked til",
         "duty": "Pligt",
@@ -75,6 +83,12 @@ DANISH = RulePhrases(
     unexplained="fravær uden oplyst årsag tæller med",
     percent_of="{comparison} {percent} af de {of}",
     minimum="{days} skoledage af perioden er gået",
+    ticks={"day": "når dagen før er gået", "start": "fristen ved dagens start", "end": "fristen ved dagens slutning"},
+    school_days_after="{days} skoledag(e) efter perioden",
+    days_after="{days} dag(e) efter periodens sidste dag",
+    days_before="{days} dag(e) før periodens sidste dag",
+    while_window_lasts="til perioden er slut",
+    reminder="hver {days}. skoledag, indtil nogen kvitterer",
     nobody="ingen",
 )
 
@@ -88,6 +102,8 @@ ENGLISH = RulePhrases(
         "counts": "counts",
         "speaks": "speaks when",
         "arithmetic": "arithmetic",
+        "deadline": "deadline",
+        "reminder": "reminder",
         "minimum": "not before",
         "audiences": "told to",
         "duty": "duty",
@@ -121,6 +137,12 @@ ENGLISH = RulePhrases(
     unexplained="absence not explained included",
     percent_of="{comparison} {percent} of the {of}",
     minimum="{days} school days of the window up to as_of",
+    ticks={"day": "when the day before is over", "start": "the start deadline", "end": "the end deadline"},
+    school_days_after="{days} school day(s) after the window",
+    days_after="{days} day(s) after the window's last day",
+    days_before="{days} day(s) before the window's last day",
+    while_window_lasts="until the window is over",
+    reminder="every {days} school days until somebody acknowledges",
     nobody="nobody",
 )
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from schemas import Text
 from streams.patterns.sentence import asked_for
 from streams.rule_terms import PHRASES, RulePhrases
-from streams.rules import Comparison, Rule, Scope, Threshold, Unit, WindowSpec
+from streams.rules import LISTED_FOR, Comparison, DeadlineSpec, Rule, Scope, Threshold, Unit, WindowSpec
 from streams.words import WORDS, Language, Words
 
 _SIGNS = {Comparison.AT_LEAST: "≥", Comparison.MORE_THAN: ">"}
@@ -88,6 +88,10 @@ class _Telling:
         yield "counts", self._counted()
         yield "speaks", self._condition(rule.threshold)
         yield "arithmetic", arithmetic(rule, self.language)
+        if rule.deadline:
+            yield "deadline", self._deadline(rule.deadline)
+        if rule.reminder_after_school_days:
+            yield "reminder", self.says.reminder.format(days=rule.reminder_after_school_days)
         if rule.minimum_school_days:
             yield "minimum", self.says.minimum.format(days=rule.minimum_school_days)
         yield "audiences", self.words.audiences(rule.audiences) if rule.audiences else self.says.nobody
@@ -105,10 +109,25 @@ class _Telling:
         count = self.rule.count
         name = count.pattern.kind if count.pattern else count.unit
         unit = self.says.episodes if count.unit is Unit.EPISODES else self.words.terms.units[name][1]
+        if count.rule:
+            return f"{unit} ({count.rule})"
         if not count.categories:
-            return unit
+            moments = [self.words.terms.moments[name] for name in count.moments]
+            return f"{unit}, {moments[0]}" if count.unit in LISTED_FOR and len(moments) == 1 else unit
         text = self.says.of_absence.format(unit=unit, absence=self.words.absence(count.categories))
         return f"{text} ({self.says.unexplained})" if "unlawful" in count.categories else text
+
+    def _deadline(self, spec: DeadlineSpec) -> str:
+        says = self.says
+        parts = [says.ticks[spec.tick]]
+        if spec.school_days_after:
+            parts.append(says.school_days_after.format(days=spec.school_days_after))
+        if spec.days_after:
+            text = says.days_after if spec.days_after > 0 else says.days_before
+            parts.append(text.format(days=abs(spec.days_after)))
+        if spec.while_window_lasts:
+            parts.append(says.while_window_lasts)
+        return ", ".join(parts)
 
     def _condition(self, threshold: Threshold) -> str:
         comparison = self.words.terms.comparisons[threshold.comparison]

@@ -4,12 +4,14 @@ Owns the frozen types that a rule pack is read into; decides nothing and reads n
 Made by `streams.packs`, used by everything that judges attendance.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
-from schemas import Audience, Text
+from schemas import Audience, Deadline, Moment, Text
 from streams.patterns.parameters import Pattern
 
 
@@ -41,6 +43,23 @@ class Unit(StrEnum):
     EPISODES = "episodes"
     LATE_ARRIVALS = "late_arrivals"
     PATTERN = "pattern"
+    MISSING_ROLL_CALLS = "missing_roll_calls"
+    SILENT_DAYS = "silent_days"
+    OPEN_REGISTRATIONS = "open_registrations"
+    UNEXPLAINED_ABSENCES = "unexplained_absences"
+    LATE_NOTICES = "late_notices"
+    PUPILS = "pupils"
+
+
+LISTED_FOR: Final[Mapping[Unit, tuple[str, ...]]] = {
+    Unit.MISSING_ROLL_CALLS: ("class", "school"),
+    Unit.SILENT_DAYS: ("school",),
+    Unit.OPEN_REGISTRATIONS: ("class", "school"),
+    Unit.UNEXPLAINED_ABSENCES: ("class", "school"),
+    Unit.LATE_NOTICES: ("school",),
+    Unit.PUPILS: ("school",),
+}
+"""The units that are counted by listing what is open, with the subjects they are counted for; others are of pupils."""
 
 
 class Denominator(StrEnum):
@@ -100,11 +119,27 @@ class Count:
     """What is counted. `categories` is empty for late arrivals; an absence not yet explained is part of "unlawful".
 
     `pattern`: what the days must have in common, for the unit "pattern" alone.
+    Of lists: `moments` are those looked at, `rule` the id of the rule under which pupils are counted.
     """
 
     unit: Unit
     categories: frozenset[str] = frozenset()
     pattern: Pattern | None = None
+    moments: tuple[Moment, ...] = ("start", "end")
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSpec:
+    """From when on a list is looked at: a local deadline, so many school days and dates after the window's last day.
+
+    `days_after` may be negative. `while_window_lasts`: the list ends with its window.
+    """
+
+    tick: Deadline
+    school_days_after: int = 0
+    days_after: int = 0
+    while_window_lasts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +160,8 @@ class Rule:
     """One rule of a pack, with what an alert needs to prove it: source, version and duty.
 
     `minimum_school_days`: least number of school days of the window up to as_of before the rule speaks.
-    `subject`: "pupil", "class" or "school".
+    `subject`: "pupil", "class" or "school"; the last two have a `deadline`. `reminder_after_school_days`: after so many
+    school days without an acknowledgement, and again after as many, its audiences are reminded.
     """
 
     id: str
@@ -144,6 +180,8 @@ class Rule:
     subject: str
     pack: str
     pack_version: date
+    deadline: DeadlineSpec | None = None
+    reminder_after_school_days: int | None = None
 
     @property
     def version(self) -> str:

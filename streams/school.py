@@ -5,20 +5,26 @@ and nothing else. Called by the pipeline.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place, UnwrittenBook
-from streams.announce import Announced, announce
+from streams.announce import Announced, announce, announced_again, shown_percent, shown_value
+from streams.clock import Clock
 from streams.days import Frame, positions_of
 from streams.enrolment import Enrolments
 from streams.evidence import Evidence
 from streams.judge import Judge, categories_of
-from streams.lifecycle import EVERYTHING, Decision, Lifecycle, Review, Trigger
+from streams.lifecycle import EVERYTHING, Decision, Lifecycle, Review, Trigger, is_kept, measured_again
+from streams.list_rules import ListGauge
+from streams.list_watch import ListWatch
+from streams.lists import UnderRule
 from streams.marks import Marked
-from streams.plan import ALL_COUNT, Plan, Plans
+from streams.plan import ALL_COUNT, Gauge, Plan, Plans
 from streams.pupil import Pupil
 from streams.register import Register
+from streams.reminders import Reminded
 from streams.sheet import LATE, Sheet
 from streams.sibling_reviews import siblings_concerned, with_siblings
 from streams.stored import ALERTS, entry_key
@@ -33,12 +39,15 @@ class School:
     plans: Plans
     evidence: Evidence
     books: AlertBooks
+    gauges: tuple[ListGauge, ...]
+    clock: Callable[[], Clock | None]
     _by_grade: dict[tuple[str, int], Plan] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._lifecycle = Lifecycle(
             self.plans, lambda pupil, measured: self.evidence.proofs(self.register, pupil, measured).digest
         )
+        self.lists = ListWatch(self.register, self.gauges, self.books, self.clock, self.under_rule)
 
     @property
     def frame(self) -> Frame:
@@ -67,6 +76,37 @@ class School:
         if plan is None:
             plan = self._by_grade[key] = self.plans.plan(grade, key[0], self.register.school)
         return plan
+
+    def under_rule(self, rule: str, key: str) -> Iterator[UnderRule]:
+        """Yield the pupils with an active alert of a rule in a window."""
+        gauge = self.plans.gauges.get(rule)
+        for pupil in self.register.pupils.values():
+            record = self._book(pupil).active.get((rule, key))
+            if record and gauge:
+                value = shown_value(gauge.counted.unit, record.value)
+                percent = shown_percent(record.value, record.school_days) if record.school_days else None
+                yield UnderRule(pupil.id, record.class_, value, percent)
+
+    @property
+    def reminds(self) -> bool:
+        """Whether any rule reminds of its alerts."""
+        return self.plans.reminds or any(gauge.rule.reminder_after_school_days for gauge in self.gauges)
+
+    def reminded(self) -> Iterator[Reminded]:
+        """Yield the active alerts about pupils that their rules remind of, of the years that are kept."""
+        for pupil in self.register.pupils.values():
+            for (rule, key), record in self._book(pupil).active.items():
+                gauge = self.plans.gauges.get(rule)
+                if gauge and gauge.rule.reminder_after_school_days and pupil.as_of >= 0:
+                    judge = Judge(self, pupil, record.as_of - self.frame.origin)
+                    if judge.as_of >= 0 and is_kept(judge, gauge, record):
+                        again = partial(self._again, judge, gauge, key, record)
+                        yield Reminded(gauge.rule, pupil.id, key, record, again)
+
+    def _again(self, judge: Judge, gauge: Gauge, key: str, record: AlertRecord) -> Announced:
+        measured = measured_again(judge, gauge, record)
+        decision = Decision(judge.pupil, gauge, key, record, record.state, record.reason, measured)
+        return announced_again(self.register, decision, record, self.evidence)
 
     def denominators(self) -> dict[tuple[str, str, str], int | None]:
         """Return the denominators of all active alerts as they are now."""

@@ -1,7 +1,7 @@
 """The entries of the register other than pages: their keys and stored forms.
 
 Owns the forms only. A calendar and a roster are kept as received, in canonical JSON, because that is what decides
-between two of equal recorded_at and id. Read and written by the papers and the alert books.
+between two of equal recorded_at and id. Read and written by the papers and the books of alerts.
 """
 
 from collections.abc import Iterable
@@ -18,6 +18,8 @@ ROSTER = "/roster/"
 NOTICES = "/notices/"
 ERASURE = "/erasure/"
 ALERTS = "/alerts/"
+LISTS = "/lists/"
+ACKNOWLEDGEMENTS = "/acknowledgements/"
 
 
 class Versioned(Protocol):

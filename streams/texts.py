@@ -6,13 +6,16 @@ Pure; words and grammar are those of `streams.words`. Called where notifications
 
 from schemas import Alert, NotificationKind, Text
 from streams.history import version_of_alert
+from streams.list_texts import list_text
 from streams.patterns.sentence import seen_in, sentence
 from streams.rules import Rule
 from streams.words import WORDS, Language
 
 
 def alert_text(alert: Alert, rule: Rule, kind: NotificationKind) -> Text:
-    """Return the text of a notification about an alert; for a withdrawal that it no longer holds."""
+    """Return the text of a notification about an alert: that it holds, still holds, or no longer does."""
+    if rule.subject != "pupil":
+        return list_text(alert, rule, kind)
     da, en = (_amount("da", alert, rule), _amount("en", alert, rule))
     if kind == "withdrawn":
         return Text(
@@ -21,9 +24,10 @@ def alert_text(alert: Alert, rule: Rule, kind: NotificationKind) -> Text:
             en=f"Withdrawn: {rule.title.en} no longer holds for pupil {alert.pupil} in {alert.class_}. "
             f"Counted now: {en}. Nothing more is to be done on these grounds.",
         )
+    reminder = ("Påmindelse: ", "Reminder: ") if kind == "reminder" else ("", "")
     return Text(
-        da=f"Elev {alert.pupil} i {alert.class_}: {da}. {rule.duty.da}. Kilde: {alert.source}.",
-        en=f"Pupil {alert.pupil} in {alert.class_}: {en}. {rule.duty.en}. Source: {alert.source}.",
+        da=f"{reminder[0]}Elev {alert.pupil} i {alert.class_}: {da}. {rule.duty.da}. Kilde: {alert.source}.",
+        en=f"{reminder[1]}Pupil {alert.pupil} in {alert.class_}: {en}. {rule.duty.en}. Source: {alert.source}.",
     )
 
 

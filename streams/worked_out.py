@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from schemas import Alert
+from streams.clock import NO_SCHOOL
 from streams.heard import Heard, outcomes
-from streams.pipeline import Pipeline
+from streams.pipeline import PARTITIONS, Pipeline
 from streams.replay import NothingStored
 from streams.rules import Rulebook
 
@@ -22,11 +23,11 @@ class WorkedOut:
     alerts: Mapping[str, Alert]
 
 
-def work_out(rulebook: Rulebook, events: Iterable[Heard]) -> WorkedOut:
-    """Judge the events of a share."""
-    pipeline, schools, alerts = Pipeline(rulebook, NothingStored()), set[str](), dict[str, Alert]()
+def work_out(rulebook: Rulebook, events: Iterable[Heard], partitions: int = PARTITIONS) -> WorkedOut:
+    """Judge the events of a share, from topics with so many partitions."""
+    pipeline, schools, alerts = Pipeline(rulebook, NothingStored(), partitions), set[str](), dict[str, Alert]()
     for heard in events:
         for outcome in outcomes(pipeline, heard):
             alerts.update((alert.id, alert) for alert in outcome.alerts)
             schools.add(outcome.school)
-    return WorkedOut(pipeline, tuple(sorted(schools - {""})), alerts)
+    return WorkedOut(pipeline, tuple(sorted(school for school in schools if school[:1] not in {"", NO_SCHOOL})), alerts)

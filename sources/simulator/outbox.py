@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from random import Random
 from typing import NamedTuple
 
-from schemas import AbsenceNotice, RollCall, SchoolCalendar, SchoolRoster
+from schemas import AbsenceNotice, ClockTick, RollCall, SchoolCalendar, SchoolRoster
 from schemas.topics import CALENDARS, NOTICES, ROLL_CALLS, ROSTERS
 
 SimulatedEvent = RollCall | SchoolCalendar | SchoolRoster | AbsenceNotice
@@ -31,6 +31,18 @@ class Simulated(NamedTuple):
     at: datetime
     topic: str
     event: SimulatedEvent
+
+
+class Ticked(NamedTuple):
+    """A clock tick and the simulated instant (UTC) at which it is published."""
+
+    at: datetime
+    topic: str
+    event: ClockTick
+
+
+Published = Simulated | Ticked
+"""What goes to an outlet."""
 
 
 class Outbox:

@@ -6,15 +6,19 @@ time. Called by the command line.
 
 from typing import IO, Protocol
 
-from schemas import encode
+from schemas import CLOCK, encode
 from sources.publisher import Publisher
-from sources.simulator.outbox import Simulated
+from sources.simulator.outbox import Published
 
 
 class Outlet(Protocol):
     """Takes events, and makes them safe."""
 
-    def send(self, simulated: Simulated) -> None:
+    @property
+    def partitions(self) -> int:
+        """How many partitions the topics have: each has its own clock ticks."""
+
+    def send(self, published: Published) -> None:
         """Take an event."""
 
     def settle(self) -> None:
@@ -24,12 +28,13 @@ class Outlet(Protocol):
 class LineFile:
     """Writes each event as a line {"topic":...,"value":{...}}."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], partitions: int) -> None:
         self._file = file
+        self.partitions = partitions
 
-    def send(self, simulated: Simulated) -> None:
+    def send(self, published: Published) -> None:
         """Write a line."""
-        self._file.write(b'{"topic":"%b","value":%b}\n' % (simulated.topic.encode(), encode(simulated.event)))
+        self._file.write(b'{"topic":"%b","value":%b}\n' % (published.topic.encode(), encode(published.event)))
 
     def settle(self) -> None:
         """Hand all lines to the operating system."""
@@ -41,10 +46,11 @@ class KafkaOutlet:
 
     def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
+        self.partitions = publisher.partitions(CLOCK)
 
-    def send(self, simulated: Simulated) -> None:
+    def send(self, published: Published) -> None:
         """Hand an event to the publisher."""
-        self._publisher.publish(simulated.topic, encode(simulated.event))
+        self._publisher.publish(published.topic, encode(published.event))
 
     def settle(self) -> None:
         """Wait until the broker has acknowledged everything; raises Undelivered."""

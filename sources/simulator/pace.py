@@ -6,7 +6,7 @@ Owns no clock: the real seconds and the waiting are given by the caller. Called 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sources.simulator.outbox import Simulated
+from sources.simulator.outbox import Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Pace:
     real_seconds: Callable[[], float]
     wait: Callable[[float], None]
 
-    def walk(self, events: Iterable[Simulated]) -> Iterator[Simulated]:
+    def walk(self, events: Iterable[Published]) -> Iterator[Published]:
         """Give each event when its time has come; the first one at once.
 
         A stream that fell behind is not made to wait until it has caught up.

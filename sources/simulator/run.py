@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sources.simulator.outbox import Simulated
+from sources.simulator.outbox import Published
 from sources.simulator.outlets import Outlet
 
 Saved = Callable[[datetime], None]
@@ -23,7 +23,7 @@ class Rhythm:
     seconds: float = 1.0
 
 
-def carry(events: Iterable[Simulated], outlet: Outlet, save: Saved, rhythm: Rhythm) -> int:
+def carry(events: Iterable[Published], outlet: Outlet, save: Saved, rhythm: Rhythm) -> int:
     """Send all events, in order, and give their number.
 
     `save` gets the instant up to and with which all events are safe. Raises what the outlet raises.

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from kafka import KafkaProducer
 
-from agents.routing import partition_of
 from schemas import CALENDARS, ROLL_CALLS
+from streams.routing import partition_of
 from tests.agents.builders import as_json, calendar, roll_call
 from tests.agents.conftest import PARTITIONS, WAIT_SECONDS, School, Worker, wait_until
 

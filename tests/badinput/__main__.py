@@ -14,11 +14,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Self
 
-from agents.routing import partition_of
 from deploy.local.broker import LocalBroker
 from deploy.local.ports import free_port
 from deploy.topics import create_topics
 from schemas import CALENDARS, INPUT_TOPICS, ROLL_CALLS
+from streams.routing import partition_of
 from tests.agents.builders import SCHOOL, as_json, calendar, roll_call
 from tests.agents.conftest import PARTITIONS, School, Worker
 from tests.agents.test_bad_input import metrics

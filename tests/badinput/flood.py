@@ -12,8 +12,8 @@ from typing import Any
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import MessageSizeTooLargeError
 
-from agents.routing import partition_of
 from schemas import INPUT_TOPICS, ClockTick, Reason, Rejection, dead_letter_topic, decode
+from streams.routing import partition_of
 from tests.agents.conftest import PARTITIONS, WAIT_SECONDS
 from tests.badinput.mutants import Mutant
 

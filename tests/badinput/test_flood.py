@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from agents.routing import partition_of
 from schemas import INPUT_TOPICS
+from streams.routing import partition_of
 from tests.agents.builders import SCHOOL
 from tests.agents.conftest import PARTITIONS, School, Worker
 from tests.agents.test_bad_input import metrics

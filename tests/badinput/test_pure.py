@@ -8,11 +8,11 @@ import pytest
 from agents.batch import Planner
 from agents.config import WorkerConfig
 from agents.fuse import Fuse
-from agents.routing import partition_of
 from agents.store import SchoolIndex
 from schemas import INPUT_TOPICS, Reason, Rejection, dead_letter_topic, decode, mask_cpr
 from streams.packs import load_rulebook
 from streams.pipeline import Pipeline
+from streams.routing import partition_of
 from tests.agents.builders import NOW, SCHOOL, Found
 from tests.agents.replay import RULES
 from tests.badinput.fates import is_nested_deeply, reason_by_the_bytes

@@ -1,13 +1,18 @@
 """`naervaer replay` over files as other people write them: what it leaves behind, and lines that cannot be used."""
 
 import json
-from itertools import pairwise
+from datetime import date
+from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from cli.main import main
+from schemas import encode
+from sources.simulator import District, simulate
+from sources.simulator.ticks import with_ticks
+from streams.ticks import DeadlineHours
 
 RULES = Path(__file__).parents[2] / "rules"
 ROLL_CALL = {
@@ -102,3 +107,37 @@ def alerts_with(tmp_path: Path, jobs: int) -> bytes:
 def test_a_handover_is_no_line_of_a_file_as_only_a_worker_makes_one(tmp_path: Path) -> None:
     (reject,) = rejects_of(tmp_path, a_line("naervaer.handovers.v1", {"id": "h", "school": "280123"}))
     assert (reject["reason"], reject["detail"]) == ("schema", "the topic is no input topic")
+
+
+def a_district(lines: int) -> bytes:
+    begins, ends = date(2025, 9, 1), date(2025, 9, 16)
+    district = District(7, 400, begins, ends)
+    published = with_ticks(simulate(district), district, 3, DeadlineHours())
+    return b"\n".join(
+        b'{"topic":"%b","value":%b}' % (each.topic.encode(), encode(each.event)) for each in islice(published, lines)
+    )
+
+
+def test_ticks_make_the_same_alerts_with_one_process_and_with_several(tmp_path: Path) -> None:
+    (tmp_path / "in").write_bytes(a_district(1500))
+    written = []
+    for jobs in ("1", "3"):
+        out = tmp_path / jobs
+        arguments = ["--rules", str(RULES), "--alerts", str(out), "--jobs", jobs, "--partitions", "3"]
+        result = CliRunner().invoke(main, ["replay", str(tmp_path / "in"), *arguments], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        written.append(out.read_bytes())
+    assert written[0] == written[1]
+    subjects = {json.loads(line)["subject"] for line in written[0].splitlines()}
+    assert subjects == {"pupil", "class", "school"}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_tick_for_a_partition_that_does_not_exist_is_rejected_once(jobs: str, tmp_path: Path) -> None:
+    tick = DeadlineHours().at(date(2025, 9, 15), "start")
+    value = {"id": "t", "school": None, "partition": 12, "at": tick.isoformat(), "local_date": "2025-09-15"}
+    (tmp_path / "in").write_bytes(a_line("naervaer.clock.v1", {**value, "deadline": "start"}))
+    arguments = ["--rules", str(RULES), "--alerts", str(tmp_path / "a"), "--rejects", str(tmp_path / "r")]
+    CliRunner().invoke(main, ["replay", str(tmp_path / "in"), *arguments, "--jobs", jobs], catch_exceptions=False)
+    (reject,) = [json.loads(line) for line in (tmp_path / "r").read_text().splitlines()]
+    assert (reject["line"], reject["reason"], reject["detail"]) == (1, "schema", "partition: there are 12")

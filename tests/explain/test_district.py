@@ -24,7 +24,7 @@ WORDS_OF: dict[Language, tuple[str, str]] = {
 @pytest.fixture(scope="module")
 def stories() -> list[Story]:
     file = io.BytesIO()
-    outlet = LineFile(file)
+    outlet = LineFile(file, 12)
     for simulated in simulate(District(3, 80, date(2025, 8, 11), date(2025, 12, 20))):
         outlet.send(simulated)
     told: dict[str, list[Alert]] = defaultdict(list)

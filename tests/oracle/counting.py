@@ -89,6 +89,8 @@ def measured(view: View, rule: Rule, days: Sequence[date]) -> tuple[Fraction, tu
             return Fraction(_episodes(view, rule, days)), tuple(counted)
         case Unit.PATTERN:
             raise AssertionError("patterns are worked out in patterns.py")
+        case _:
+            raise ValueError(f"{rule.count.unit} is not counted for pupils")
 
 
 def _episodes(view: View, rule: Rule, days: Sequence[date]) -> int:

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from streams.rules import Rule
 from tests.oracle.judgement import Judgement
+from tests.oracle.known import danish_day
 
 NAERVAER = uuid5(NAMESPACE_URL, "naervaer")
 
@@ -70,7 +71,15 @@ class Version:
             "calendar": now.calendar,
             "audiences": list(self.rule.audiences),
             "evidence_sha256": hashlib.sha256(compact(proof)).hexdigest(),
+            **({"late_registration": True} if self._is_late() else {}),
         }
+
+    def _is_late(self) -> bool:
+        """Whether a quarter's alert rests on a mark that was recorded when the quarter was over in Denmark."""
+        is_quarter = self.rule.window.kind == "calendar_quarter"
+        return is_quarter and any(
+            danish_day(mark.recorded_at) >= self.judgement.after_last for mark, _ in self.judgement.evidence
+        )
 
     def notifications(self) -> list[Notice]:
         """Id, audience, kind, alert and version of everything that is sent to somebody."""

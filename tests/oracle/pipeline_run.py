@@ -5,7 +5,7 @@ Must not judge. Used by the agreement tests.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schemas import encode
@@ -26,6 +26,11 @@ class MemoryStore:
     def entries(self, school: str) -> Mapping[str, bytes]:
         """Return the entries of one school."""
         return {key: entry for key, entry in self.kept.items() if key.startswith(school)}
+
+    def schools(self, partition: int) -> Iterable[str]:
+        """Return all schools: the pipeline of a test has one partition."""
+        del partition
+        return sorted({key[:6] for key in self.kept if not key.startswith("#")})
 
     def apply(self, writes: Mapping[str, bytes | None]) -> None:
         """Store and delete."""

@@ -18,13 +18,14 @@ from streams.patterns.parameters import (
     UnexplainedInARow,
     WeekdayShare,
 )
-from streams.rules import Comparison, Denominator, Rule, RuleStatus, Unit, WindowKind, WindowSpec
+from streams.rules import LISTED_FOR, Comparison, Denominator, Rule, RuleStatus, Unit, WindowKind, WindowSpec
 
 RULES = Path(__file__).parents[2] / "rules"
 
 PLANNED = Denominator.PLANNED_SCHOOL_DAYS
 HELD = Denominator.HELD_SCHOOL_DAYS
 QUARTER = WindowSpec(WindowKind.CALENDAR_QUARTER)
+DAY = WindowSpec(WindowKind.SCHOOL_DAY)
 YEAR = WindowSpec(WindowKind.SCHOOL_YEAR)
 RUN = WindowSpec(WindowKind.CONSECUTIVE_SCHOOL_DAYS)
 UNLAWFUL = "unlawful"
@@ -88,8 +89,17 @@ TABLE = [
     Expected("bornholm.rolling20", rolling(20), ALL, ">= 7 days", None, LOCAL, ON, BOTH),
     Expected("bornholm.rolling60", rolling(60), ALL, ">= 15 days", None, LOCAL, ON, BOTH),
     Expected("bornholm.run5", RUN, ALL, ">= 5 days", None, LOCAL, ON, BOTH),
+    Expected("dk.morning.call", DAY, "", ">= 1 unexplained_absences", None, LAW, ON, TEACHER),
+    Expected("dk.notice.late", DAY, "", ">= 1 late_notices", None, LAW, ON, HEAD),
+    Expected("dk.quarter.closed", QUARTER, "", ">= 1 pupils", None, LAW, ON, HEAD),
+    Expected("dk.quarter.closing", QUARTER, "", ">= 1 open_registrations", None, LAW, ON, HEAD),
     Expected("dk.reform.contact.10", QUARTER, "sickness unlawful", "> 10 days", None, RuleStatus.PROPOSED, OFF, HEAD),
     Expected("dk.reform.support.15", QUARTER, "sickness unlawful", ">= 15 days", None, RuleStatus.PROPOSED, OFF, HEAD),
+    Expected("dk.register.end", DAY, "", ">= 1 missing_roll_calls", None, LAW, ON, TEACHER),
+    Expected("dk.register.incomplete", DAY, "", ">= 1 open_registrations", None, LAW, ON, BOTH),
+    Expected("dk.register.overdue", DAY, "", ">= 1 missing_roll_calls", None, LAW, ON, HEAD),
+    Expected("dk.register.silent", DAY, "", ">= 1 silent_days", None, LAW, ON, HEAD),
+    Expected("dk.register.start", DAY, "", ">= 1 missing_roll_calls", None, LAW, ON, TEACHER),
     Expected("dk.sickness.certificate", RUN, SICKNESS, "> 10 days", None, LAW, ON, HEAD),
     Expected("dk.sickness.quarter.15", QUARTER, SICKNESS, ">= 15 days", None, LAW, ON, HEAD),
     Expected("dk.sickness.run.15", RUN, SICKNESS, ">= 15 days", None, LAW, ON, HEAD),
@@ -187,9 +197,21 @@ def test_the_law_on_unlawful_absence_holds_from_2020_and_names_its_order(shipped
         assert rule.version == "dk-national@2025-08-01"
 
 
-def test_every_shipped_rule_is_about_a_pupil_and_counts_days_episodes_or_a_pattern(shipped: dict[str, Rule]) -> None:
-    assert {rule.subject for rule in shipped.values()} == {"pupil"}
-    assert {rule.count.unit for rule in shipped.values()} == {Unit.DAYS, Unit.EPISODES, Unit.PATTERN}
+def test_every_shipped_rule_is_about_a_pupil_or_lists_what_is_open(shipped: dict[str, Rule]) -> None:
+    pupils = {rule.count.unit for rule in shipped.values() if rule.subject == "pupil"}
+    assert pupils == {Unit.DAYS, Unit.EPISODES, Unit.PATTERN}
+    lists = [rule for rule in shipped.values() if rule.subject != "pupil"]
+    assert {rule.count.unit for rule in lists} == set(LISTED_FOR)
+    assert all(rule.deadline and rule.pack == "dk-national" for rule in lists)
+
+
+def test_the_statutory_limits_are_brought_up_again_after_two_school_days(shipped: dict[str, Rule]) -> None:
+    assert {
+        rule.id: rule.reminder_after_school_days for rule in shipped.values() if rule.reminder_after_school_days
+    } == {
+        "dk.unlawful.quarter.10": 2,
+        "dk.unlawful.quarter.15": 2,
+    }
 
 
 def test_the_pack_shown_in_the_guide_can_be_read(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sources.simulator import District, Simulated
+from sources.simulator.outbox import Published
 from sources.simulator.pace import Pace
 from sources.simulator.resume import State, WrongStateError
 from sources.simulator.run import Rhythm, carry
@@ -33,14 +34,15 @@ class Broker:
     """Remembers what was sent and what was settled; fails after a number of events."""
 
     def __init__(self, fails_after: int | None = None) -> None:
-        self.sent: list[Simulated] = []
+        self.partitions = 1
+        self.sent: list[Published] = []
         self.settled = 0
         self._fails_after = fails_after
 
-    def send(self, simulated: Simulated) -> None:
+    def send(self, published: Published) -> None:
         if len(self.sent) == self._fails_after:
             raise ConnectionError("broken")
-        self.sent.append(simulated)
+        self.sent.append(published)
 
     def settle(self) -> None:
         self.settled = len(self.sent)

@@ -17,6 +17,8 @@ from cli.simulate import command
 from deploy.topics import create_topics
 from schemas import CALENDARS, NOTICES, ROLL_CALLS, ROSTERS, RollCall, decode, encode
 from sources.simulator import District, SimulatedEvent, simulate
+from sources.simulator.ticks import with_ticks
+from streams.ticks import DeadlineHours
 
 OPTIONS = ("--pupils", "60", "--from", "2025-08-10", "--to", "2025-08-20", "--seed", "7")
 
@@ -39,7 +41,8 @@ def test_lines_go_to_standard_output_and_the_report_to_standard_error() -> None:
 def test_a_file_holds_what_the_simulation_makes(tmp_path: Path) -> None:
     assert run("--out", str(tmp_path / "events.jsonl")).exit_code == 0
     lines = (tmp_path / "events.jsonl").read_bytes().splitlines()
-    events = [simulated.event for simulated in simulate(_district())]
+    district = _district()
+    events = [each.event for each in with_ticks(simulate(district), district, 12, DeadlineHours())]
     assert [line.split(b'"value":', 1)[1][:-1] for line in lines] == [encode(event) for event in events]
 
 

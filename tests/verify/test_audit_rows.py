@@ -58,7 +58,7 @@ class Installation:
 @pytest.fixture(scope="module")
 def district() -> Installation:
     file = io.BytesIO()
-    outlet = LineFile(file)
+    outlet = LineFile(file, 12)
     for simulated in simulate(District(5, 120, date(2025, 8, 11), date(2026, 2, 1))):
         outlet.send(simulated)
     return Installation(heard(file.getvalue().splitlines()))

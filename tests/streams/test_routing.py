@@ -5,7 +5,7 @@ import random
 import pytest
 from kafka.partitioner.default import murmur2 as reference
 
-from agents.routing import murmur2, partition_of
+from streams.routing import murmur2, partition_of
 
 
 @pytest.mark.parametrize("length", range(13))

@@ -1,6 +1,6 @@
 """Which partition a school lives in: the Java client's default, murmur2 of the key, as the contract says.
 
-Pure. Used by the planner to find events on a wrong partition.
+Pure. Used by the planner to find events on a wrong partition, and by the pipeline to find the clock of a school.
 """
 
 from functools import lru_cache

@@ -1,0 +1,60 @@
+"""The clock agent against a real broker, with a clock that the test moves."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from kafka import KafkaConsumer, TopicPartition
+
+from agents.clock import LONGEST_WAIT_SECONDS, Clock
+from schemas import CLOCK
+from streams.ticks import DeadlineHours
+
+pytestmark = pytest.mark.integration
+
+BEGINS = datetime(2025, 9, 15, 7, 59, tzinfo=UTC)
+
+
+class Time:
+    """Passes only while somebody waits, and says stop at an instant."""
+
+    def __init__(self, ends: datetime) -> None:
+        self.now = BEGINS
+        self.ends = ends
+
+    def tell(self) -> datetime:
+        return self.now
+
+    def wait(self, seconds: float) -> bool:
+        assert 0 < seconds <= LONGEST_WAIT_SECONDS
+        self.now += timedelta(seconds=seconds)
+        return self.now >= self.ends
+
+
+def ticks(bootstrap: str) -> list[tuple[int, str, str]]:
+    """Read all ticks: partition, date and deadline."""
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap, consumer_timeout_ms=10_000)
+    places = [TopicPartition(CLOCK, number) for number in sorted(consumer.partitions_for_topic(CLOCK) or ())]
+    consumer.assign(places)
+    consumer.seek_to_beginning(*places)
+    ends = consumer.end_offsets(places)
+    found = []
+    while any(consumer.position(place) < end for place, end in ends.items()):
+        for records in consumer.poll(1000).values():
+            for record in records:
+                value = json.loads(record.value)
+                assert value["partition"] == record.partition
+                assert dict(record.headers)["ce_id"].decode() == value["id"]
+                found.append((record.partition, value["local_date"], value["deadline"]))
+    consumer.close()
+    return sorted(found)
+
+
+def test_the_newest_deadline_and_each_one_that_passes_is_told_to_every_partition(bootstrap: str) -> None:
+    time = Time(BEGINS + timedelta(hours=15))
+    seen = len(ticks(bootstrap))
+    Clock(bootstrap, DeadlineHours(), time.tell, time.wait).run()
+    every = [("2025-09-15", "day"), ("2025-09-15", "start"), ("2025-09-15", "end"), ("2025-09-16", "day")]
+    found = ticks(bootstrap)
+    assert len(found) == seen + 16
+    assert set(found) >= {(partition, *each) for partition in range(4) for each in every}

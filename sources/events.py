@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 from schemas import ROLL_CALLS, WORKER_TOPICS, Rejection, decode_worker_event
-from sources.log import Log, Logged, partition_of
+from sources.log import Log, Logged
 from streams.heard import Heard
 from streams.replay import read_line
+from streams.routing import partition_of
 
 
 class Events(Protocol):
@@ -71,7 +72,7 @@ class KafkaEvents:
     def of_school(self, school: str) -> Iterator[Iterable[Heard]]:
         """Yield the partition of a school. Errors: LogUnreadableError."""
         count = len(self._log.partitions(ROLL_CALLS))
-        yield self._share(partition_of(school.encode(), count), count)
+        yield self._share(partition_of(school, count), count)
 
     def _share(self, number: int, count: int) -> Iterator[Heard]:
         return heard(self._log.read(WORKER_TOPICS, number), count)
@@ -83,6 +84,6 @@ def heard(records: Iterable[Logged], partitions: int) -> Iterator[Heard]:
         event = decode_worker_event(record.topic, record.key, record.value)
         if isinstance(event, Rejection) or record.value is None:
             continue
-        home = partition_of(event.school.encode(), partitions) if event.school is not None else event.partition
+        home = partition_of(event.school, partitions) if event.school is not None else event.partition
         if home == record.partition:
             yield Heard(record.topic, event, record.value, from_worker=True)

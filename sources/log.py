@@ -13,7 +13,6 @@ from typing import NamedTuple
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
-from kafka.partitioner.default import murmur2
 
 ANSWER_MILLISECONDS = 5_000
 POLL_MILLISECONDS = 500
@@ -136,8 +135,3 @@ class _Merge:
         return Logged(
             record.topic, record.partition, record.offset, record.timestamp, headers, record.key, record.value
         )
-
-
-def partition_of(key: bytes, partitions: int) -> int:
-    """Return the partition of a key among `partitions`: murmur2, as the Java client does by default."""
-    return int((murmur2(key) & 0x7FFFFFFF) % partitions)

@@ -18,9 +18,9 @@ from deploy.topics import create_topics
 from schemas import ALERTS, FACTS, encode_fact
 from sinks.connection import connect
 from sinks.migrations import migrate
-from sources.log import partition_of
 from streams.pipeline import Pipeline
 from streams.replay import NothingStored
+from streams.routing import partition_of
 from tests.evidence.cases import QUARTER_ALERT, SCHOOL, heard, notice
 from tests.explain.school import RULEBOOK, registration, roster, six_days_one_corrected
 from tests.sinks.server import Server

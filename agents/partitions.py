@@ -10,7 +10,11 @@ from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
 from kafka.errors import TopicAlreadyExistsError
 
-CHANGELOG_SETTINGS = {"cleanup.policy": "compact", "max.message.bytes": str(16 * 1024 * 1024)}
+CHANGELOG_SETTINGS = {
+    "cleanup.policy": "compact",
+    "max.message.bytes": str(16 * 1024 * 1024),
+    "max.compaction.lag.ms": str(7 * 24 * 3600 * 1000),  # what was replaced or erased goes within a week
+}
 COMMAND = "naervaer topics create"
 
 

@@ -1,0 +1,62 @@
+"""`naervaer erase` against the running system: withdrawn, gone from ClickHouse's files, and a receipt that says so."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from schemas import ALERTS, CALENDARS, ERASURES, FACTS, ROLL_CALLS, ROSTERS
+from tests.agents.builders import calendar, roll_call, roster
+from tests.protection.conftest import System
+
+pytestmark = pytest.mark.integration
+
+PUPIL = "plantedQz7vXkPupil"
+OTHER = "anotherWm3tRjPupil"
+DAYS = ("2025-08-11", "2025-08-12", "2025-08-13", "2025-08-14", "2025-08-15", "2025-08-18")
+
+
+def absent(day: str, school: str) -> dict[str, object]:
+    entries = [{"pupil": name, "status": "absent", "category": "unlawful"} for name in (PUPIL, OTHER)]
+    return {**roll_call(day, school), "entries": entries}
+
+
+@pytest.mark.timeout(600)
+def test_an_erasure_is_carried_out_and_proved(
+    system: System, files_with: Callable[[str, str], list[str]], tmp_path: Path
+) -> None:
+    school, file = "280123", tmp_path / "receipt.json"
+    system.school.publish(CALENDARS, calendar(school))
+    system.school.publish(ROSTERS, roster(school))
+    for day in DAYS:
+        system.school.publish(ROLL_CALLS, absent(day, school))
+    system.await_all()
+    assert files_with("clickhouse", PUPIL)
+
+    done = system.naervaer("erase", school, PUPIL, "--receipt", str(file))
+
+    assert done.returncode == 0, done.stderr
+    assert files_with("clickhouse", PUPIL) == []
+    assert files_with("clickhouse", OTHER)
+    receipt = json.loads(file.read_bytes())
+    assert receipt["rows"] == {"absences": 0, "pupil_quarters": 0, "alert_history": 0}
+    assert (receipt["rows_covered_by_the_erasure"], receipt["replaced_parts_on_disk"]) == (0, 0)
+    assert "dk.unlawful.quarter.15" in {alert["rule"] for alert in receipt["withdrawn"]}
+    assert len(receipt["withdrawn"]) == len(DAYS) + 3  # each day; 8, 10 and 15 % of the quarter
+    held = {topic["topic"]: topic for topic in receipt["topics"]}
+    assert held[ROLL_CALLS]["records"] == len(DAYS)
+    assert held[ERASURES]["records"] == 1
+    assert {ALERTS, FACTS} <= held.keys()
+    assert ROSTERS not in held
+    assert all(topic["gone_by"] > topic["newest"] for topic in receipt["topics"])
+
+
+def test_an_erasure_that_nobody_carries_out_is_no_receipt(system: System, tmp_path: Path) -> None:
+    file = tmp_path / "receipt.json"
+    broken = {**system.environment, "NAERVAER_CLICKHOUSE": "http://127.0.0.1:1"}
+    del broken
+    refused = system.naervaer("erase", "280123", "010203-1234", "--receipt", str(file))
+    assert refused.returncode == 1
+    assert "looks_like_cpr" in refused.stderr
+    assert not file.exists()

@@ -21,6 +21,7 @@ COMMANDS = {
     "evidence": ("cli.evidence", "Write the case file of one alert, or verify one."),
     "verify": ("cli.verify", "Work everything out again and compare it with the alerts and with ClickHouse."),
     "erase": ("cli.erase", "Erase a pupil's data, with a receipt."),
+    "pupil": ("cli.pupil", "Export all that is stored about one pupil."),
     "simulate": ("cli.simulate", "Make the registrations of a simulated school district."),
     "worker": ("cli.worker", "Turn registrations into alerts; runs until it is stopped."),
     "sink": ("cli.sink", "Write facts to ClickHouse; runs until it is stopped."),

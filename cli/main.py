@@ -22,6 +22,7 @@ COMMANDS = {
     "verify": ("cli.verify", "Work everything out again and compare it with the alerts and with ClickHouse."),
     "erase": ("cli.erase", "Erase a pupil's data, with a receipt."),
     "pupil": ("cli.pupil", "Export all that is stored about one pupil."),
+    "retention": ("cli.retention", "Show or set for how long data is kept."),
     "simulate": ("cli.simulate", "Make the registrations of a simulated school district."),
     "worker": ("cli.worker", "Turn registrations into alerts; runs until it is stopped."),
     "sink": ("cli.sink", "Write facts to ClickHouse; runs until it is stopped."),

@@ -15,12 +15,14 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.kafka_security import KafkaSecurity, Protocol
+from schemas.retention import Retention
 
 PROJECT = Path(__file__).resolve().parents[1]
 PREFIX = "NAERVAER_"
 LOCAL_KAFKA = "127.0.0.1:19092"
 LOCAL_CLICKHOUSE = "http://127.0.0.1:18123"
 
+Days = Annotated[int, Field(ge=1, le=36_500)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -44,7 +46,8 @@ class Settings(BaseSettings):
         default=None, description="port on which the sink shows its Prometheus metrics; not set: it shows none"
     )
     kafka_security: Protocol = Field(
-        default=Protocol.PLAINTEXT, description="`PLAINTEXT`, `SSL` (with a certificate: mutual TLS) or `SASL_SSL` (SCRAM)"
+        default=Protocol.PLAINTEXT,
+        description="`PLAINTEXT`, `SSL` (with a certificate: mutual TLS) or `SASL_SSL` (SCRAM)",
     )
     kafka_ca: FilePath | None = Field(default=None, description="PEM file of the authority that signed the brokers")
     kafka_certificate: FilePath | None = Field(default=None, description="PEM file of this client's certificate")
@@ -55,6 +58,20 @@ class Settings(BaseSettings):
     clickhouse_password_file: FilePath | None = Field(default=None, description="file that holds that user's password")
     clickhouse_ca: FilePath | None = Field(
         default=None, description="PEM file of the authority that signed ClickHouse's certificate, for an https URL"
+    )
+    retention_registrations_days: Days = Field(
+        Retention().registrations, description="days that input topics keep events"
+    )
+    retention_alerts_days: Days = Field(Retention().alerts, description="days that the topic of alerts keeps them")
+    retention_notifications_days: Days = Field(
+        Retention().notifications, description="days that notifications are kept"
+    )
+    retention_facts_days: Days = Field(
+        Retention().facts, description="days that rows wait for ClickHouse; longer than it may ever be away"
+    )
+    retention_dead_letters_days: Days = Field(Retention().dead_letters, description="days that dead letters are kept")
+    retention_tables_days: Days = Field(
+        Retention().tables, description="days that ClickHouse keeps rows, once `naervaer retention apply` was run"
     )
     metrics_host: str = Field(
         default="127.0.0.1", description="address on which metrics are shown; `0.0.0.0` lets other machines read them"
@@ -88,6 +105,18 @@ class Settings(BaseSettings):
             self.kafka_key,
             self.kafka_user,
             self.kafka_password_file,
+        )
+
+    @property
+    def retention(self) -> Retention:
+        """How long data is kept."""
+        return Retention(
+            self.retention_registrations_days,
+            self.retention_alerts_days,
+            self.retention_notifications_days,
+            self.retention_facts_days,
+            self.retention_dead_letters_days,
+            self.retention_tables_days,
         )
 
     @model_validator(mode="after")

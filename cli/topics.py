@@ -4,6 +4,7 @@ import click
 
 from cli.settings import settings
 from deploy.topics import create_topics
+from schemas.retention import catalogue_kept
 
 DEFAULT_PARTITIONS = 12
 
@@ -17,7 +18,8 @@ def command() -> None:
 @click.option("--partitions", type=click.IntRange(1, 10_000), default=DEFAULT_PARTITIONS, show_default=True)
 def create(partitions: int) -> None:
     """Create the topics that are missing; those that exist stay as they are."""
-    created = create_topics(settings().bootstrap, partitions)
+    given = settings()
+    created = create_topics(given.bootstrap, partitions, catalogue_kept(given.retention), given.security)
     for name in created.made:
         click.echo(f"created  {name}")
     for name in created.found:

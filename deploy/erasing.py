@@ -21,7 +21,7 @@ from agents.partitions import CHANGELOG_SETTINGS
 from agents.routing import partition_of
 from deploy.receipt import Held, Receipt, Withdrawn, held, names_pupil, utc
 from deploy.topics import SEGMENT
-from schemas import ALERTS, CATALOGUE, ERASURES, FACTS, Erasure, encode
+from schemas import ALERTS, CATALOGUE, ERASURES, FACTS, Erasure
 from schemas.kafka_security import OPEN, KafkaSecurity
 from sinks.remnants import Remnants, remnants
 from sinks.runner import GROUP

@@ -57,7 +57,7 @@ def names_pupil(text: bytes | None, pupil: str) -> bool:
 
 
 def held(topic: str, timestamps: Iterable[int], kept_for: timedelta) -> Iterator[Held]:
-    """Yield what a topic holds by the timestamps (ms) of the records that name the pupil; nothing when there are none."""
+    """Yield what a topic holds, by the timestamps (ms) of the records that name the pupil; nothing without any."""
     found = sorted(timestamps)
     if found:
         newest = datetime.fromtimestamp(found[-1] / 1000, UTC)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from deploy.local.errors import LocalPartError
@@ -21,6 +22,7 @@ LARGEST_MESSAGE_BYTES = 2 * 1024 * 1024
 LARGEST_DEAD_LETTER_BYTES = 4 * 1024 * 1024  # the largest message that comes in, and the reason in its headers
 SEGMENT = timedelta(days=7)
 """Kafka deletes whole segments: a record goes at the latest so long after its retention has ended."""
+_RETENTION = ("retention.ms", "segment.ms")
 BROKER_DEFAULT = -1
 
 
@@ -60,6 +62,24 @@ def create_topics(
         raise TopicsUnusable(f"the topics could not be made at {bootstrap}: {error}") from error
     finally:
         admin.close()
+
+
+def keep_topics(bootstrap: str, catalogue: Sequence[Topic], security: KafkaSecurity = OPEN) -> tuple[str, ...]:
+    """Set the retention of those topics that exist and return their names; TopicsUnusable when that is impossible."""
+    try:
+        admin = KafkaAdminClient(
+            bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=ANSWER_MILLISECONDS, **security.options()
+        )
+        try:
+            found = _partitions(admin)
+            settings = {t.name: topic_configuration(t) for t in catalogue if t.name in found}
+            changed = {name: {key: given[key] for key in _RETENTION} for name, given in settings.items()}
+            admin.alter_configs([ConfigResource("TOPIC", name, configs=given) for name, given in changed.items()])
+        finally:
+            admin.close()
+    except KafkaError as error:
+        raise TopicsUnusable(f"the retention could not be set at {bootstrap}: {error}") from error
+    return tuple(changed)
 
 
 def topic_configuration(topic: Topic) -> dict[str, str]:

@@ -24,7 +24,7 @@ _KEYS: Mapping[str, str] = {
     "acknowledgements": "id",
     "alert_history": "concat(id, '/', toString(version))",
 }
-"""What names a row of a table in the table of doomed rows. Acknowledgements come before the alerts they are found by."""
+"""What names a row in the table of doomed rows. Acknowledgements come before the alerts they are found by."""
 
 _OF_PUPIL = "school = {school:String} AND pupil = {pupil:String} AND fact_offset < {before:UInt64}"
 _KEPT = "concat(id, '/', toString(version)) IN {kept:Array(String)}"
@@ -51,7 +51,7 @@ class Wiped(NamedTuple):
 def wipe(client: Client, erasures: Iterable[Wiped]) -> None:
     """Delete the rows and clear the files. Errors: ClickHouseError; then it may be done in part.
 
-    Looks again until nothing is left, since a second sink at the same work may empty the table of doomed rows meanwhile.
+    Looks again until nothing is left: a second sink at the same work may empty the table of doomed rows meanwhile.
     """
     cleared: set[str] = set()
     wanted = tuple(erasures)

@@ -45,7 +45,7 @@ READING_ORDER = (
     *(ROSTERS, ROLL_CALLS, NOTICES, TRANSFERS, ERASURES),
     *(ALERTS, ACKNOWLEDGEMENTS, *_NOTIFICATIONS, *_DEAD_LETTERS),
 )
-"""The topics that may speak of a pupil: rosters before the roll calls they complete, alerts before what is about them."""
+"""The topics that may speak of a pupil: rosters before roll calls, alerts before what is about them."""
 
 
 @dataclass
@@ -99,7 +99,9 @@ class Dossier:
         for class_ in roster.classes:
             for enrolment in class_.pupils:
                 if enrolment.pupil == self.pupil:
-                    self._add("enrolments", (roster.id, class_.class_, enrolment.first), _enrolled(roster, class_, enrolment))
+                    self._add(
+                        "enrolments", (roster.id, class_.class_, enrolment.first), _enrolled(roster, class_, enrolment)
+                    )
 
     def _take_roll_call(self, event: RollCall) -> None:
         entry = next((each for each in event.entries if each.pupil == self.pupil), None)

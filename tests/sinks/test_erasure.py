@@ -1,6 +1,7 @@
 """Rows of an erased pupil go from the tables and from the files of ClickHouse; nobody else's do."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sinks.batch import Batch, table_rows
 from sinks.connection import connect
 from sinks.erasure import ERASED_TABLES, Wiped, replaced_parts
 from sinks.migrations import migrate
+from sinks.retention import keep_rows_for
 from sinks.writer import Writer
 from tests.sinks.builders import DAY, SCHOOL, absence, acknowledgement, alert, fact, quarter
 from tests.sinks.server import Server
@@ -129,3 +131,11 @@ def test_an_erasure_of_somebody_unknown_deletes_nothing(tables: Server, client: 
     write(tables, batch((1, rows_of(OTHER))), erasure(2))
     assert client.query("SELECT count() FROM system.mutations").result_rows == [(0,)]
     assert count(client, "absences") == 1
+
+
+def test_rows_about_days_long_past_go_by_the_retention(tables: Server, client: Client) -> None:
+    old, new = date(2001, 9, 17), datetime.now(UTC).date()
+    write(tables, batch((1, (absence(pupil=PLANTED, date=old), absence(pupil=OTHER, date=new)))))
+    assert len(keep_rows_for(tables.url, 1826)) == 5
+    client.command("OPTIMIZE TABLE naervaer.absences_rows FINAL")
+    assert client.query("SELECT pupil FROM naervaer.absences_rows").result_rows == [(OTHER,)]

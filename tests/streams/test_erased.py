@@ -74,7 +74,7 @@ def erasure(day: int, pupil: str = "p1") -> Event:
 
 
 def facts(*events: Event) -> list[Fact | None]:
-    """What each event makes; as read from the wire."""
+    """Handle events; what each makes, as read from the wire."""
     store = MemoryStore()
     pipeline = Pipeline(RULEBOOK, store)
     found: list[Fact | None] = []
@@ -90,7 +90,7 @@ def facts(*events: Event) -> list[Fact | None]:
 
 
 def tables(made: Iterable[Fact | None]) -> Mapping[Key, FactRow]:
-    """The tables as the sink leaves them: the newest row per key, those of the erased gone."""
+    """Fill tables as the sink does: the newest row per key, those of the erased gone."""
     rows: dict[Key, FactRow] = {}
     for fact in filter(None, made):
         if fact.erased is not None:
@@ -117,7 +117,7 @@ def _key(row: FactRow) -> Key:
 
 
 def figures(made: Iterable[Fact | None]) -> Mapping[Key, FactRow]:
-    """The rows about single pupils, without the history of alerts."""
+    """Keep the rows about single pupils, without the history of alerts."""
     return {key: row for key, row in tables(made).items() if isinstance(row, AbsenceRow | PupilQuarterRow)}
 
 

@@ -122,6 +122,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         flaw = self.security.flaw()
+        if self.kafka is None and self.kafka_security is not Protocol.PLAINTEXT:
+            flaw = "it needs NAERVAER_KAFKA; the local Kafka is open, on the loopback interface"
         if flaw is not None:
             raise ValueError(f"NAERVAER_KAFKA_SECURITY: {flaw}")
         return self

@@ -101,7 +101,7 @@ class Installation:
             broker = LocalBroker(options.directory / "kafka", options.kafka_port, log=options.log("kafka"))
             self._broker = self._stack.enter_context(broker)
             self._stack.callback(self._say, "stopping kafka")
-        create_topics(options.bootstrap, PARTITIONS)
+        create_topics(options.bootstrap, PARTITIONS, security=options.security)
 
     def _clickhouse(self, parts: Parts) -> None:
         url = self._options.clickhouse_url

@@ -80,8 +80,14 @@ def test_of_a_roll_call_only_the_own_entry_is_taken() -> None:
     found = dossier((ROLL_CALLS, ROLL_CALL))
     assert found["registrations"] == [
         {
-            "date": "2025-09-15", "moment": "start", "class": "7B", "grade": 7,
-            "status": "absent", "category": "sickness", "listed": True, "roll_call": "rc-1",
+            "date": "2025-09-15",
+            "moment": "start",
+            "class": "7B",
+            "grade": 7,
+            "status": "absent",
+            "category": "sickness",
+            "listed": True,
+            "roll_call": "rc-1",
             "recorded_at": "2025-09-15T08:05:00+02:00",
         }
     ]
@@ -113,7 +119,11 @@ def test_of_a_roster_only_the_own_enrolment_is_taken() -> None:
 
 def test_notices_transfers_and_erasures_are_taken_whole() -> None:
     transfer = {
-        "id": "t-1", "school": SCHOOL, "pupil": "p1", "to_school": "280999", "date": "2025-10-01",
+        "id": "t-1",
+        "school": SCHOOL,
+        "pupil": "p1",
+        "to_school": "280999",
+        "date": "2025-10-01",
         "recorded_at": "2025-10-01T08:00:00+02:00",
     }
     erasure = {"id": "e-1", "school": SCHOOL, "pupil": "p1", "requested_at": "2026-01-01T08:00:00+01:00"}

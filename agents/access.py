@@ -7,6 +7,7 @@ import ssl
 from typing import Any
 
 import faust
+from faust.types.auth import CredentialsT
 
 from schemas.kafka_security import MECHANISM, KafkaSecurity, Protocol
 
@@ -33,7 +34,7 @@ def aiokafka_options(security: KafkaSecurity) -> dict[str, Any]:
     return options
 
 
-def faust_credentials(security: KafkaSecurity) -> faust.types.auth.CredentialsT | None:
+def faust_credentials(security: KafkaSecurity) -> CredentialsT | None:
     """Give Faust's credentials, None for an open connection."""
     if security.protocol is Protocol.PLAINTEXT:
         return None

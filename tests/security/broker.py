@@ -1,5 +1,7 @@
 """The local broker with security switched on: passwords by SCRAM over TLS, mutual TLS, and rights by StandardAuthorizer."""
 
+import gc
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -92,6 +94,11 @@ class SecureBroker(LocalBroker):
                 bootstrap_servers=self.bootstrap, request_timeout_ms=5000, **self.by_password(ADMIN).options()
             )
         except KafkaError:
+            admin = None
+        if admin is None:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ResourceWarning)
+                gc.collect()  # kafka-python leaves the socket of a refused login to the garbage collector
             return False
         admin.close()
         return True

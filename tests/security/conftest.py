@@ -1,9 +1,11 @@
 """A broker with security switched on, its topics, accounts and grants made by the commands of an administrator."""
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -32,6 +34,15 @@ def environment(bootstrap: str, security: KafkaSecurity) -> Mapping[str, str]:
 def naervaer(settings: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cli", *arguments]
     return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture(autouse=True)
+def refused_logins() -> Iterator[None]:
+    """Collect the sockets that kafka-python leaves open when a login is refused, before somebody else hears of it."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture(scope="package")

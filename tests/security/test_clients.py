@@ -27,7 +27,11 @@ from tests.security.broker import SecureBroker
 from tests.security.conftest import environment, naervaer
 from tests.sinks.server import Server
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.timeout(600),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # of kafka-python, when a login is refused
+]
 
 SCHOOL, WAIT_SECONDS = "280123", 120.0
 Ending = Callable[[], str]

@@ -22,7 +22,7 @@ from schemas import (
 )
 from tests.security.broker import ADMIN, SecureBroker
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 PRINCIPAL, GUARDIAN = notifications_topic("principal"), notifications_topic("guardian")
 TOPICS = frozenset(topic.name for topic in CATALOGUE)

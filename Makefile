@@ -51,10 +51,22 @@ false-alarms: setup ## count anew how often the patterns speak of pupils without
 schemas: setup ## write JSON Schema and AsyncAPI from the message models
 	$(BIN)/python -m schemas.publish
 
+licences: setup ## list what is installed with its licence
+	@$(BIN)/python -m deploy.licences
+
+sbom: setup ## write build/sbom.json: everything installed, in CycloneDX
+	@mkdir -p build
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o build/sbom.json $(BIN)/python
+
+audit: setup ## look for known vulnerabilities of the locked packages (asks the index)
+	@$(BIN)/python -c 'import urllib.request as r; r.urlopen("https://localhost/", timeout=10)' 2>/dev/null \
+		|| { echo "the index cannot be reached from here: nothing was checked"; exit 1; }
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+
 lock: ## resolve requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
 
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker torture bench check docs false-alarms schemas lock clean
+.PHONY: help setup run test test-docker torture bench check docs false-alarms schemas lock clean licences sbom audit

@@ -117,7 +117,7 @@ def _sink() -> Iterator[Grant]:
 
 
 def _consumers() -> Iterator[Grant]:
-    """A bridge reads what its audience is told and writes who has seen it; a case system reads all alerts."""
+    """Let a bridge read what its audience is told and write who has seen it, a case system read all alerts."""
     for audience in AUDIENCES:
         account = bridge(audience)
         yield from _topics(account, (notifications_topic(audience),), _READ)
@@ -128,7 +128,7 @@ def _consumers() -> Iterator[Grant]:
 
 
 def _operator() -> Iterator[Grant]:
-    """Reads everything, sends repaired events and erasures, sees groups and settings; makes no topics, no accounts."""
+    """Let an operator read all, send repaired events and erasures, set retention; make no topic or account."""
     settings = (ACLOperation.DESCRIBE_CONFIGS, ACLOperation.ALTER_CONFIGS)
     yield Grant(Role.OPERATOR, ResourceType.TOPIC, OUR_PREFIX, (*_READ, *settings), is_prefix=True)
     yield from _topics(Role.OPERATOR, INPUT_TOPICS, _WRITE)

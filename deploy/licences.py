@@ -28,9 +28,7 @@ def installed() -> tuple[Licensed, ...]:
     """Return all installed packages by name."""
     needed = set(_needed(OWN, set()))
     found = {_normal(each.metadata["Name"]): each for each in distributions()}
-    return tuple(
-        Licensed(name, each.version, licence_of(each), name in needed) for name, each in sorted(found.items())
-    )
+    return tuple(Licensed(name, each.version, licence_of(each), name in needed) for name, each in sorted(found.items()))
 
 
 def licence_of(package: Distribution) -> str:
@@ -46,7 +44,7 @@ def licence_of(package: Distribution) -> str:
 
 
 def _needed(name: str, seen: set[str]) -> Iterator[str]:
-    """Yield a package and what it requires without extras; markers are not judged, what is not installed is left out."""
+    """Yield a package and what it requires without extras; what is not installed is left out."""
     if name in seen:
         return
     seen.add(name)

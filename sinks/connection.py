@@ -13,10 +13,10 @@ _ANSWER_SECONDS = 60
 
 
 def connect(url: str) -> Client:
-    """Connect to the ClickHouse at `url` (http or https://user:password@host:port); statements name their database themselves.
+    """Connect to the ClickHouse at `url` (http or https://user:password@host:port).
 
-    Without a session of its own, since a session serves one statement at a time. Errors: OperationalError when nobody
-    answers, DatabaseError when the user is refused.
+    Statements name their database themselves. Without a session of its own, since a session serves one statement at a
+    time. Errors: OperationalError when nobody answers, DatabaseError when the user is refused.
     """
     return clickhouse_connect.get_client(
         dsn=url,

@@ -1,4 +1,4 @@
-"""docs/data-protection.md: prose, and what is stored where from the catalogue of topics, the tables and the settings."""
+"""docs/data-protection.md: prose, and what is stored where, from the catalogue, the tables and the settings."""
 
 from collections.abc import Iterator, Mapping
 
@@ -32,51 +32,65 @@ _OF_A_TABLE: Mapping[str, str] = {
 }
 _DAY_MILLISECONDS = 24 * 3600 * 1000
 
-_LEGAL = """\
-Not legal advice: what is known of the sources, for whoever is responsible to check.
-
-| question | as far as known |
-|---|---|
-| duty to register | BEK 1063 of 24/10/2019: the principal ensures that absence is noted every day (and for grades 7 to 10 twice) |
-| health data | absence for sickness or disability is health data (GDPR article 9) |
-| CPR numbers | public authorities may use them (databeskyttelsesloven § 11); Nærvær does not: they stay in the school's system, and what is shaped like one is rejected |
-| sharing across administrations | normally with the parents' consent; notification of the municipality (barnets lov § 133) and retssikkerhedsloven § 11 e are exceptions |
-| how long | municipal deletion rules name "5 år efter eleven er afgangsført" and "5 år efter sagsafslutning"; which one applies to absence is not verified, so every period is a setting |
-| small groups | the ministry blinds cells with fewer than 5 pupils; so do the views `report_*` |"""
-
-_DECIDE = """\
-- The periods below. The defaults are technical: two school years of events, because a replay needs them, and five years of figures.
-- Who may read what: [security](security.md) gives each role its own account; a teacher's need to know ends at the own class, a municipality's mostly at notifications and sums.
-- Whether household ids may be sent. They link siblings; without them no rule about siblings can work, and nothing else needs them.
-- How pupil ids are made. They must be random or keyed at the source, never a CPR number, a name or a hash of one, and the key or list stays there: whoever has it can undo the pseudonyms.
-- What school systems may send. A roll call has no field for text; a name or text in an unknown field is rejected, see below.
-- Backups of Kafka and ClickHouse, and of ClickHouse's own query logs: an erasure does not reach them."""
+_LEGAL: Mapping[str, str] = {
+    "duty to register": "BEK 1063 of 24/10/2019: the principal ensures that absence is noted every day (grades 7 to "
+    "10: "
+    "twice)",
+    "health data": "absence for sickness or disability is health data (GDPR article 9)",
+    "CPR numbers": "public authorities may use them (databeskyttelsesloven § 11); Nærvær does not: they stay in the "
+    "school's system, and what is shaped like one is rejected",
+    "sharing across administrations": "normally with the parents' consent; notification of the municipality "
+    "(barnets lov "
+    "§ 133) and retssikkerhedsloven § 11 e are exceptions",
+    "how long": 'municipal deletion rules name "5 år efter eleven er afgangsført" and "5 år efter sagsafslutning"; '
+    "which one applies to absence is not verified, so every period is a setting",
+    "small groups": "the ministry blinds cells with fewer than 5 pupils; so do the views `report_*`",
+}
+_DECIDE = (
+    "The periods above. The defaults are technical: two school years of events, because a replay needs them, and five "
+    "years of figures.",
+    "Who may read what: [security](security.md) gives each role its own account; a teacher's need to know ends at "
+    "the own "
+    "class, a municipality's mostly at notifications and sums.",
+    "Whether household ids may be sent. They link siblings; nothing needs them but rules about siblings.",
+    "How pupil ids are made: random or keyed at the source, never a CPR number, a name or a hash of one. The key or "
+    "list "
+    "stays there: whoever has it can undo the pseudonyms.",
+    "Backups of Kafka and ClickHouse, and ClickHouse's own query logs: an erasure does not reach them.",
+)
 
 
 def protection_page() -> str:
     """Give the page."""
     return page(
         "Data protection",
-        "Nærvær works with pseudonyms: pupils and households are opaque ids, and there is no field for a name, a CPR number "
+        "Nærvær works with pseudonyms: pupils and households are opaque ids, and there is no field for a name, a "
+        "CPR number "
         "or a text about a child. The data stays personal all the same, since the school knows who is behind an id.",
         "## Stored where, for how long",
         "Topics keep what was sent, and cannot be changed; each record goes when its period has ended, at the latest "
         f"{SEGMENT.days} days later, since Kafka deletes whole segments.",
         table(("topic", "personal data", "days", "setting"), map(_topic, CATALOGUE)),
-        f"The worker's register is the compacted topic `{CHANGELOG_TOPIC}`: marks, notices and alerts by school, of the "
-        f"school years that are [kept](decisions/kept-years.md). What is replaced there goes within {_compaction_days()} days.",
+        f"The worker's register is the compacted topic `{CHANGELOG_TOPIC}`: marks, notices and alerts by school, of "
+        f"the "
+        f"school years that are [kept](decisions/kept-years.md). What is replaced there goes within "
+        f"{_compaction_days()} days.",
         table(("ClickHouse", "personal data", "columns about pupils"), _tables()),
-        f"ClickHouse keeps rows for {Retention().tables} days (`{PREFIX}RETENTION_TABLES_DAYS`) counted from the day a row "
-        "is about, once `naervaer retention apply` has set it; without that, for ever. Logs and metrics hold no pupil, no "
+        f"ClickHouse keeps rows for {Retention().tables} days (`{PREFIX}RETENTION_TABLES_DAYS`) counted from the "
+        f"day a row "
+        "is about, once `naervaer retention apply` has set it; without that, for ever. Logs and metrics hold no "
+        "pupil, no "
         "school and no payload.",
         code(
             "shell",
-            "naervaer retention show    # what the settings say\nnaervaer retention apply   # set it on topics and tables",
+            "naervaer retention show    # what the settings say\nnaervaer retention apply   # set it on topics and "
+            "tables",
         ),
         "## Legal basis",
-        _LEGAL,
+        "Not legal advice: what is known of the sources, for whoever is responsible to check.",
+        table(("question", "as far as known"), _LEGAL.items()),
         "## What the controller must decide",
-        _DECIDE,
+        "\n".join(f"- {each}" for each in _DECIDE),
         *_erasure(),
         *_rest(),
     )
@@ -86,31 +100,41 @@ def _erasure() -> Iterator[str]:
     yield "## Erasure"
     yield code("shell", "naervaer erase 280123 PUPIL --receipt receipt.json")
     yield (
-        "Publishes an [Erasure](messages.md#erasure). The worker removes all marks and notices recorded up to then, also those "
-        "that arrive later, and withdraws the alerts that rested on them; everybody who was told is told. The sink deletes "
-        "every row about the pupil from ClickHouse, all versions of it, alerts with their evidence included, and has the "
-        "replaced files removed. With `--receipt` the command waits for that and writes what was withdrawn, that no row is "
+        "Publishes an [Erasure](messages.md#erasure). The worker removes all marks and notices recorded up to then, "
+        "also those "
+        "that arrive later, and withdraws the alerts that rested on them; everybody who was told is told. The sink "
+        "deletes "
+        "every row about the pupil from ClickHouse, all versions of it, alerts with their evidence included, and "
+        "has the "
+        "replaced files removed. With `--receipt` the command waits for that and writes what was withdrawn, that no "
+        "row is "
         "left, and for each topic how many records still name the pupil and when the last of them goes."
     )
     yield "What stays:"
     yield (
-        "- the topics, until their period ends; the receipt lists the dates. The consumers of alerts have copies of their own.\n"
-        "- in the register: the instant of the erasure, so that late events change nothing, and by pupil id the rule, the window "
-        "and the version number of each withdrawn alert, so that an alert raised anew gets the next number. They go with the "
+        "- the topics, until their period ends; the receipt lists the dates. The consumers of alerts have copies of "
+        "their own.\n"
+        "- in the register: the instant of the erasure, so that late events change nothing, and by pupil id the "
+        "rule, the window "
+        "and the version number of each withdrawn alert, so that an alert raised anew gets the next number. They go "
+        "with the "
         "school's register.\n"
         "- rosters that name the pupil: the school's system must send one without.\n"
         "- sums: counts per class and day are made again without the pupil's marks; what was exported before is not.\n"
         "- the receipt itself, which names the pupil."
     )
     yield (
-        "An alert of a school year that is no longer kept is not judged any more: it is not withdrawn, but its rows leave "
+        "An alert of a school year that is no longer kept is not judged any more: it is not withdrawn, but its rows "
+        "leave "
         "ClickHouse like all others."
     )
     yield "## Access"
     yield code("shell", "naervaer pupil export 280123 PUPIL --out pupil.json")
     yield (
-        "Writes everything that topics and ClickHouse hold of one pupil: registrations (those that a complete roll call "
-        "implies are marked `listed: false`), enrolments, notices, transfers, alerts, who was told, who has seen it, and "
+        "Writes everything that topics and ClickHouse hold of one pupil: registrations (those that a complete roll "
+        "call "
+        "implies are marked `listed: false`), enrolments, notices, transfers, alerts, who was told, who has seen "
+        "it, and "
         "where something about the pupil was rejected. Nothing about other pupils is in it."
     )
 
@@ -118,16 +142,21 @@ def _erasure() -> Iterator[str]:
 def _rest() -> Iterator[str]:
     yield "## What nobody should have sent"
     yield (
-        "An event with an unknown field, or with an identifier shaped like a CPR number, is rejected and changes nothing. The "
-        "publisher client refuses it before it leaves. From other producers it reaches Kafka, and then stands in two places: on "
-        "the input topic as it was sent, and on the dead-letter topic with CPR-shaped text masked but names and other text as "
+        "An event with an unknown field, or with an identifier shaped like a CPR number, is rejected and changes "
+        "nothing. The "
+        "publisher client refuses it before it leaves. From other producers it reaches Kafka, and then stands in "
+        "two places: on "
+        "the input topic as it was sent, and on the dead-letter topic with CPR-shaped text masked but names and "
+        "other text as "
         "they were, because the sender needs them to repair it. Therefore dead letters are kept for "
         f"{Retention().dead_letters} days only. Nothing of it reaches a log, a metric, another topic or ClickHouse. "
-        "To take such a record off the input topic before its period ends, delete the records of its partition up to its offset "
+        "To take such a record off the input topic before its period ends, delete the records of its partition up "
+        "to its offset "
         "(`kafka-delete-records.sh`); the register does not need them again, a replay from the beginning would."
     )
     yield (
-        "What cannot be seen by a machine: a name used as an id of a pupil or an event, as a class or as a day off. The school's "
+        "What cannot be seen by a machine: a name used as an id of a pupil or an event, as a class or as a day off. "
+        "The school's "
         "system is responsible for sending ids that mean nothing."
     )
 

@@ -82,8 +82,8 @@ def fed(system: System) -> System:
         producer.send(topic, key=SCHOOL.encode(), value=as_json(value), headers=header)
     for number, day in enumerate(DAYS):
         producer.send(ROLL_CALLS, key=SCHOOL.encode(), value=as_json(roll_call(day, SCHOOL)), headers=header)
-        for topic, key, value in bad[number :: len(DAYS)]:
-            producer.send(topic, key=key, value=value)
+        for bad_topic, key, planted_in in bad[number :: len(DAYS)]:
+            producer.send(bad_topic, key=key, value=planted_in)
     system.await_all()
     return system
 

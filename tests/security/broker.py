@@ -1,4 +1,4 @@
-"""The local broker with security switched on: passwords by SCRAM over TLS, mutual TLS, and rights by StandardAuthorizer."""
+"""The local broker with security switched on: SCRAM over TLS, mutual TLS, and rights by StandardAuthorizer."""
 
 import gc
 import warnings

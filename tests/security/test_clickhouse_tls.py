@@ -46,12 +46,15 @@ class Talk(socketserver.BaseRequestHandler):
     server: Front
 
     def handle(self) -> None:
-        with suppress(OSError), socket.create_connection(self.server.target) as inner:
-            with self.server.context.wrap_socket(self.request, server_side=True) as outer:
-                back = threading.Thread(target=pump, args=(inner, outer))
-                back.start()
-                pump(outer, inner)
-                back.join()
+        with (
+            suppress(OSError),
+            socket.create_connection(self.server.target) as inner,
+            self.server.context.wrap_socket(self.request, server_side=True) as outer,
+        ):
+            back = threading.Thread(target=pump, args=(inner, outer))
+            back.start()
+            pump(outer, inner)
+            back.join()
 
 
 def pump(source: socket.socket, sink: socket.socket) -> None:

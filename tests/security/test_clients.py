@@ -1,4 +1,4 @@
-"""The whole way over a broker with security switched on: publisher, worker, sink and operator, each with its account."""
+"""The whole way over a broker with security switched on: every part and person with an account of its own."""
 
 import json
 import subprocess
@@ -87,7 +87,10 @@ def test_an_absence_goes_all_the_way_with_every_part_under_its_own_account(
             running({**worker, **common}, worker_log, "worker") as process,
             running({**sink, **common}, sink_log, "sink"),
         ):
-            logs = lambda: worker_log.read_text() + sink_log.read_text()  # noqa: E731
+
+            def logs() -> str:
+                return worker_log.read_text() + sink_log.read_text()
+
             assert naervaer(school, "publish", str(file)).stdout.startswith("2 published, 0 refused")
             client = connect(tables.url)
             until(lambda: process.poll() is not None or is_told(client), logs)

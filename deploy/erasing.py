@@ -19,7 +19,7 @@ from kafka.errors import KafkaError
 from agents.config import APP_ID
 from agents.partitions import CHANGELOG_SETTINGS
 from agents.routing import partition_of
-from deploy.receipt import Held, Receipt, Withdrawn, held, names_pupil, utc
+from deploy.receipt import Held, Receipt, Withdrawn, held, utc
 from deploy.topics import SEGMENT
 from schemas import ALERTS, CATALOGUE, ERASURES, FACTS, Erasure
 from schemas.kafka_security import OPEN, KafkaSecurity
@@ -27,6 +27,7 @@ from sinks.remnants import Remnants, remnants
 from sinks.runner import GROUP
 from sources.partition_log import Log, LogUnreadableError, open_log
 from sources.publisher import Publisher
+from streams.dossier import names_pupil
 
 _LOOK_SECONDS = 0.5
 

@@ -51,11 +51,6 @@ class Receipt:
         return orjson.dumps(asdict(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def names_pupil(text: bytes | None, pupil: str) -> bool:
-    """Whether a message names a pupil: its id stands in it as a JSON text of its own."""
-    return text is not None and b'"%b"' % pupil.encode() in text
-
-
 def held(topic: str, timestamps: Iterable[int], kept_for: timedelta) -> Iterator[Held]:
     """Yield what a topic holds, by the timestamps (ms) of the records that name the pupil; nothing without any."""
     found = sorted(timestamps)

@@ -48,6 +48,11 @@ READING_ORDER = (
 """The topics that may speak of a pupil: rosters before roll calls, alerts before what is about them."""
 
 
+def names_pupil(text: bytes | None, pupil: str) -> bool:
+    """Whether a message names a pupil: its id stands in it as a JSON text of its own."""
+    return text is not None and b'"%b"' % pupil.encode() in text
+
+
 @dataclass
 class Dossier:
     """What was found so far; events that come twice stand once."""
@@ -144,7 +149,7 @@ class Dossier:
 
     def _take_dead_letter(self, value: bytes | None, headers: Mapping[str, bytes]) -> None:
         """Note that something about the pupil was rejected; its bytes may speak of others, so they stay out."""
-        if value is not None and b'"%b"' % self.pupil.encode() in value:
+        if names_pupil(value, self.pupil):
             told = {name.removeprefix("naervaer-"): text.decode() for name, text in headers.items()}
             self._add("rejected", (told.get("topic"), told.get("partition"), told.get("offset")), told)
 

@@ -1,11 +1,15 @@
 """`naervaer erase` against the running system: withdrawn, gone from ClickHouse's files, and a receipt that says so."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from deploy.topics import create_topics
 from schemas import ALERTS, CALENDARS, ERASURES, FACTS, ROLL_CALLS, ROSTERS
 from tests.agents.builders import calendar, roll_call, roster
 from tests.protection.conftest import System
@@ -58,6 +62,17 @@ def test_an_erasure_is_carried_out_and_proved(
     assert {ALERTS, FACTS} <= held.keys()
     assert ROSTERS not in held
     assert all(topic["gone_by"] > topic["newest"] for topic in receipt["topics"])
+
+
+def test_without_a_worker_there_is_no_receipt(own_kafka: str, clickhouse: str, tmp_path: Path) -> None:
+    create_topics(own_kafka, 2)
+    file = tmp_path / "receipt.json"
+    given = {**os.environ, "NAERVAER_KAFKA": own_kafka, "NAERVAER_CLICKHOUSE": clickhouse}
+    command = [sys.executable, "-m", "cli", "erase", "280123", "p1", "--receipt", str(file), "--wait", "2"]
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "the group naervaer-worker has not come to the end of naervaer.erasures.v1; does it run?" in done.stderr
+    assert not file.exists()
 
 
 def test_a_pupil_that_cannot_be_one_is_refused_before_anything_is_sent(system: System, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from cli.settings import settings
 from deploy.receipt import utc
 from schemas import ROLL_CALLS
 from sinks.remnants import TablesUnreadableError, rows_about
-from sources.log import LogUnreadableError, open_log
+from sources.partition_log import LogUnreadableError, open_log
 from streams.dossier import READING_ORDER, Dossier
 
 

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     retention_facts_days: Days = Field(
         Retention().facts, description="days that rows wait for ClickHouse; longer than it may ever be away"
     )
+    retention_handovers_days: Days = Field(
+        Retention().handovers, description="days that marks on their way to another school are kept"
+    )
     retention_dead_letters_days: Days = Field(Retention().dead_letters, description="days that dead letters are kept")
     retention_tables_days: Days = Field(
         Retention().tables, description="days that ClickHouse keeps rows, once `naervaer retention apply` was run"
@@ -115,6 +118,7 @@ class Settings(BaseSettings):
             self.retention_alerts_days,
             self.retention_notifications_days,
             self.retention_facts_days,
+            self.retention_handovers_days,
             self.retention_dead_letters_days,
             self.retention_tables_days,
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from schemas.topics import ALERTS, CATALOGUE, FACTS, Topic
+from schemas.topics import ALERTS, CATALOGUE, FACTS, HANDOVERS, Topic
 
 TABLE_DAYS = 1826
 """Five years, as municipal deletion rules commonly have it for what belongs to a pupil's case."""
@@ -19,12 +19,13 @@ def _days(topic: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Days, by kind of data: five kinds of topics, and the tables of ClickHouse."""
+    """Days, by kind of data: six kinds of topics, and the tables of ClickHouse."""
 
     registrations: int = CATALOGUE[0].retention.days
     alerts: int = _days(ALERTS)
     notifications: int = _days("naervaer.notifications.principal.v1")
     facts: int = _days(FACTS)
+    handovers: int = _days(HANDOVERS)
     dead_letters: int = _days(f"{FACTS}.dlq")
     tables: int = TABLE_DAYS
 
@@ -34,7 +35,7 @@ class Retention:
             return self.dead_letters
         if topic.direction == "in":
             return self.registrations
-        return {ALERTS: self.alerts, FACTS: self.facts}.get(topic.name, self.notifications)
+        return {ALERTS: self.alerts, FACTS: self.facts, HANDOVERS: self.handovers}.get(topic.name, self.notifications)
 
 
 def catalogue_kept(retention: Retention, catalogue: Sequence[Topic] = CATALOGUE) -> tuple[Topic, ...]:

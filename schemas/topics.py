@@ -60,6 +60,7 @@ Direction = Literal["in", "out", "internal", "dead-letter"]
 Cleanup = Literal["delete", "compact"]
 
 TWO_SCHOOL_YEARS = timedelta(days=800)
+A_QUARTER = timedelta(days=92)
 A_FORTNIGHT = timedelta(days=14)
 """Of dead letters: they may hold what nobody should have sent, and the sender should hear of it soon."""
 A_MONTH = timedelta(days=31)

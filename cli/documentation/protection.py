@@ -19,6 +19,7 @@ _PERSONAL: Mapping[str, str] = {
     "Erasure": "pupil id",
     "Transfer": "pupil ids at both schools",
     "ClockTick": "none",
+    "Handover": "pupil ids at both schools, with the marks that move",
     "Alert": "pupil id with the days of absence that prove the alert",
     "Notification": "as the alert",
     "FactMessage": "pupil ids with absence, figures per quarter, alerts",

@@ -69,7 +69,7 @@ def test_another_retention_is_set_on_the_topics_that_exist(kafka: str) -> None:
 
 
 def test_every_kind_of_topic_has_its_own_retention() -> None:
-    kept = {topic.name: topic.retention.days for topic in catalogue_kept(Retention(1, 2, 3, 4, 5, 6))}
+    kept = {topic.name: topic.retention.days for topic in catalogue_kept(Retention(1, 2, 3, 4, 7, 5, 6))}
     assert (kept[ROLL_CALLS], kept[ALERTS], kept[notifications_topic("guardian")]) == (1, 2, 3)
     assert (kept[FACTS], kept[dead_letter_topic(ROLL_CALLS)], kept[dead_letter_topic(FACTS)]) == (4, 5, 5)
 

@@ -54,6 +54,11 @@ class Schools:
     parcels: tuple[Parcel, ...]
     known: dict[str, Known]
 
+    def erased(self, school: str) -> str:
+        """Name the pupil of a school who is erased."""
+        ((_, erasure),) = self.known[school].erasures
+        return erasure.pupil
+
     def is_erased(self, alert: Mapping[str, Any]) -> bool:
         """Tell whether a version of an alert is about the erased pupil, up to the erasure."""
         ((_, erasure),) = self.known[alert["school"]].erasures

@@ -31,7 +31,7 @@ VIEW_SECONDS = 1.0
 _log = logging.getLogger("naervaer.worker")
 
 
-def run(
+def run(  # noqa: PLR0913 - what a worker is told
     bootstrap: str,
     rules: Path,
     directory: Path,

@@ -70,7 +70,7 @@ def _difference(table: str, expected: Iterable[Row], found: Iterable[Row]) -> st
 
 
 def _told_apart(district: Schools, table: str, rows: Iterable[Row], *, in_order: bool) -> list[Row]:
-    """Leave the alerts of erased pupils out where events come in any order: which versions stood then is not to be told."""
+    """Leave the alerts of erased pupils out where events come in any order: no telling which stood then."""
     if in_order or table not in {"alerts", "alert_history"}:
         return list(rows)
     return [row for row in rows if row[_PUPIL] != district.erased(str(row[_SCHOOL]))]

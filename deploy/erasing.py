@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import orjson
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigResource
-from kafka.errors import KafkaError
+from kafka.errors import CoordinatorNotAvailableError, KafkaError
 
 from agents.config import APP_ID
 from agents.partitions import CHANGELOG_SETTINGS
@@ -94,7 +94,7 @@ def _await_group(services: Services, group: str, place: TopicPartition, log: Log
         admin = KafkaAdminClient(bootstrap_servers=services.bootstrap.split(","), **services.security.options())
         try:
             _await(
-                lambda: admin.list_group_offsets({group: [place]})[group][place].offset >= end,
+                lambda: _has_come_to(admin, group, place, end),
                 f"the group {group} has not come to the end of {place.topic}; does it run?",
                 deadline,
             )
@@ -102,6 +102,14 @@ def _await_group(services: Services, group: str, place: TopicPartition, log: Log
             admin.close()
     except KafkaError as error:
         raise LogUnreadableError(f"Kafka at {services.bootstrap}: {error}") from error
+
+
+def _has_come_to(admin: KafkaAdminClient, group: str, place: TopicPartition, end: int) -> bool:
+    """Tell whether a group has committed so far; a group nobody was ever in has not."""
+    try:
+        return bool(admin.list_group_offsets({group: [place]})[group][place].offset >= end)
+    except CoordinatorNotAvailableError:
+        return False
 
 
 def _await_clean(services: Services, erasure: Erasure, deadline: float) -> Remnants:

@@ -6,8 +6,8 @@ from cli.documentation.commands import commands_page
 from cli.documentation.messages import messages_page
 from cli.documentation.metrics import metrics_page
 from cli.documentation.patterns import patterns_page
-from cli.documentation.reliability import reliability_page
 from cli.documentation.protection import protection_page
+from cli.documentation.reliability import reliability_page
 from cli.documentation.rules import rules_page
 from cli.documentation.settings import settings_page
 from cli.documentation.tables import tables_page

@@ -72,6 +72,16 @@ false-alarms: setup ## count anew how often the patterns speak of pupils without
 schemas: setup ## write JSON Schema and AsyncAPI from the message models
 	$(BIN)/python -m schemas.publish
 
+licences: setup ## list what is installed with its licence
+	@$(BIN)/python -m deploy.licences
+
+sbom: setup ## write build/sbom.json: everything installed, in CycloneDX
+	@mkdir -p build
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o build/sbom.json $(BIN)/python
+
+audit: setup ## look for known vulnerabilities of the locked packages (needs the network)
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+
 lock: ## resolve requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
 	uv pip compile --group bench --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-bench.lock
@@ -79,4 +89,4 @@ lock: ## resolve requirements.lock again (needs uv)
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) $(BENCH) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker torture check bench-setup bench bench-pages bench-check bench-bounds docs false-alarms schemas lock clean
+.PHONY: help setup run test test-docker torture check bench-setup bench bench-pages bench-check bench-bounds docs false-alarms schemas licences sbom audit lock clean

@@ -9,6 +9,7 @@ from typing import Any, cast
 import faust
 
 from agents import odd_headers
+from agents.access import faust_credentials
 from agents.batch import Planner
 from agents.carrier import Carrier
 from agents.config import APP_ID, CHANGELOG_TOPIC, REGISTER, WorkerConfig
@@ -40,6 +41,7 @@ def create_app(config: WorkerConfig) -> faust.App:
     app = faust.App(
         APP_ID,
         broker=";".join(f"kafka://{server}" for server in config.bootstrap.split(",")),
+        broker_credentials=faust_credentials(config.security),
         datadir=config.directory,
         store="memory://",
         Table=RegisterTable,
@@ -79,7 +81,7 @@ def wire(config: WorkerConfig, metrics: Metrics) -> Wired:
     pipeline = Pipeline(rulebook, table.index, config.partitions)
     fuse = Fuse(config.internal_errors_per_minute)
     planner = Planner(pipeline, table.index, config, fuse)
-    emitter = Emitter(config.bootstrap, CHANGELOG_TOPIC, config.emit_seconds)
+    emitter = Emitter(config.bootstrap, CHANGELOG_TOPIC, config.emit_seconds, config.security)
     carrier = Carrier(config, planner, emitter, metrics, table.index)
     metrics.entries.set_function(table.index.size)
     metrics.changelog_read.set_function(lambda: table.index.read)

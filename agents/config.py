@@ -6,6 +6,8 @@ Owns the defaults of every limit; reads no environment. Made by the command line
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.kafka_security import OPEN, KafkaSecurity
+
 APP_ID = "naervaer-worker"
 REGISTER = "register"
 CHANGELOG_TOPIC = f"{APP_ID}-{REGISTER}-changelog"
@@ -22,6 +24,7 @@ class WorkerConfig:
     partitions: int
     metrics_host: str = "127.0.0.1"
     standbys: int = 0  # other workers that keep a copy of each partition's register, to take over at once
+    security: KafkaSecurity = OPEN
     batch_events: int = 500
     batch_seconds: float = 0.25  # no event more is taken into a batch that was judged for so long
     stall_seconds: float = 60.0

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer
 
+from agents.access import aiokafka_options
 from agents.batch import STATE_BYTES, Writes
 from agents.messages import Record
+from schemas.kafka_security import OPEN, KafkaSecurity
 
 REQUEST_BYTES = 900 * 1024  # of a batch of several records; brokers take at least 1 MiB
 _PRODUCER_BYTES = 2 * STATE_BYTES
@@ -30,11 +32,12 @@ class Stored(NamedTuple):
 class Emitter:
     """One producer for all that a worker writes."""
 
-    def __init__(self, bootstrap: str, changelog: str, request_seconds: float) -> None:
+    def __init__(self, bootstrap: str, changelog: str, request_seconds: float, security: KafkaSecurity = OPEN) -> None:
         """Describe the producer; `start` connects. A request not acknowledged in `request_seconds` fails."""
         self._bootstrap = bootstrap
         self._changelog = changelog
         self._request_seconds = request_seconds
+        self._security = security
         self._producer: AIOKafkaProducer | None = None
 
     async def start(self) -> None:
@@ -47,6 +50,7 @@ class Emitter:
             max_batch_size=_PRODUCER_BYTES,
             max_request_size=_PRODUCER_BYTES,
             request_timeout_ms=int(self._request_seconds * 1000),
+            **aiokafka_options(self._security),
         )
         await self._producer.start()
 

@@ -10,7 +10,13 @@ from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
 from kafka.errors import TopicAlreadyExistsError
 
-CHANGELOG_SETTINGS = {"cleanup.policy": "compact", "max.message.bytes": str(16 * 1024 * 1024)}
+from schemas.kafka_security import OPEN, KafkaSecurity
+
+CHANGELOG_SETTINGS = {
+    "cleanup.policy": "compact",
+    "max.message.bytes": str(16 * 1024 * 1024),
+    "max.compaction.lag.ms": str(7 * 24 * 3600 * 1000),  # what was replaced or erased goes within a week
+}
 COMMAND = "naervaer topics create"
 
 
@@ -18,12 +24,12 @@ class UnfitTopicsError(RuntimeError):
     """The topics on the broker are not those the worker needs; the text says which, and what to do."""
 
 
-def ask(bootstrap: str, topics: Iterable[str], changelog: str) -> int:
+def ask(bootstrap: str, topics: Iterable[str], changelog: str, security: KafkaSecurity = OPEN) -> int:
     """Give the number of partitions that all the topics have, and make the changelog with as many.
 
     Raises UnfitTopicsError, or KafkaError without a broker.
     """
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap, client_id="naervaer-worker-start")
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap, client_id="naervaer-worker-start", **security.options())
     try:
         found = {each["name"]: len(each["partitions"]) for each in admin.describe_topics() if not each["error_code"]}
         partitions = common({name: found.get(name, 0) for name in topics})

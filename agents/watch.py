@@ -62,7 +62,9 @@ class Watch:
         admin: KafkaAdminClient | None = None
         while not self._ended.wait(LOOK_SECONDS):
             try:
-                admin = admin or KafkaAdminClient(bootstrap_servers=self._config.bootstrap)
+                admin = admin or KafkaAdminClient(
+                    bootstrap_servers=self._config.bootstrap, **self._config.security.options()
+                )
                 self._look(admin)
                 self._answered = True
             except KafkaError as error:

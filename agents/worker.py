@@ -23,6 +23,7 @@ from agents.metrics import Metrics
 from agents.stall import Place
 from agents.watch import View, Watch
 from schemas import CATALOGUE, WORKER_TOPICS
+from schemas.kafka_security import OPEN, KafkaSecurity
 
 STOP_SECONDS = 30.0
 VIEW_SECONDS = 1.0
@@ -30,13 +31,15 @@ VIEW_SECONDS = 1.0
 _log = logging.getLogger("naervaer.worker")
 
 
-def run(
+def run(  # noqa: PLR0913 - what a worker is told
     bootstrap: str,
     rules: Path,
     directory: Path,
     metrics_port: int,
     metrics_host: str = "127.0.0.1",
     standbys: int = 0,
+    *,
+    security: KafkaSecurity = OPEN,
 ) -> None:
     """Work until SIGTERM or SIGINT; then finish the batch, commit and return.
 
@@ -46,9 +49,10 @@ def run(
     cannot start; ends the process with a code other than 0 when it cannot go on.
     """
     log_to_stderr()
-    number = partitions.ask(bootstrap, (topic.name for topic in CATALOGUE), CHANGELOG_TOPIC)
+    number = partitions.ask(bootstrap, (topic.name for topic in CATALOGUE), CHANGELOG_TOPIC, security)
     directory.mkdir(parents=True, exist_ok=True)
-    asyncio.run(serve(WorkerConfig(bootstrap, rules, directory, metrics_port, number, metrics_host, standbys)))
+    config = WorkerConfig(bootstrap, rules, directory, metrics_port, number, metrics_host, standbys, security)
+    asyncio.run(serve(config))
 
 
 async def serve(config: WorkerConfig) -> None:

@@ -26,7 +26,7 @@ def command(file: BinaryIO) -> None:
     """
     with _progress(file) as counted:
         try:
-            with Publisher(settings().bootstrap) as publisher:
+            with Publisher(settings().bootstrap, settings().security) as publisher:
                 for line in read_lines(file):
                     counted.add(line, _publish(publisher, line))
         except Undelivered as error:

@@ -8,11 +8,15 @@ from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import quote, urlencode, urlsplit
 
 import click
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, FilePath, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.kafka_security import KafkaSecurity, Protocol
+from schemas.retention import Retention
 from streams.ticks import DeadlineHours
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -20,6 +24,7 @@ PREFIX = "NAERVAER_"
 LOCAL_KAFKA = "127.0.0.1:19092"
 LOCAL_CLICKHOUSE = "http://127.0.0.1:18123"
 
+Days = Annotated[int, Field(ge=1, le=36_500)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -41,6 +46,37 @@ class Settings(BaseSettings):
     metrics_port: Port = Field(default=19100, description="port on which the worker shows its Prometheus metrics")
     sink_metrics_port: Port | None = Field(
         default=None, description="port on which the sink shows its Prometheus metrics; not set: it shows none"
+    )
+    kafka_security: Protocol = Field(
+        default=Protocol.PLAINTEXT,
+        description="`PLAINTEXT`, `SSL` (with a certificate: mutual TLS) or `SASL_SSL` (SCRAM)",
+    )
+    kafka_ca: FilePath | None = Field(default=None, description="PEM file of the authority that signed the brokers")
+    kafka_certificate: FilePath | None = Field(default=None, description="PEM file of this client's certificate")
+    kafka_key: FilePath | None = Field(default=None, description="PEM file of its key")
+    kafka_user: str | None = Field(default=None, description="user for `SASL_SSL`, by SCRAM-SHA-512")
+    kafka_password_file: FilePath | None = Field(default=None, description="file that holds the user's password")
+    clickhouse_user: str | None = Field(default=None, description="user of ClickHouse; not set: the one in the URL")
+    clickhouse_password_file: FilePath | None = Field(default=None, description="file that holds that user's password")
+    clickhouse_ca: FilePath | None = Field(
+        default=None, description="PEM file of the authority that signed ClickHouse's certificate, for an https URL"
+    )
+    retention_registrations_days: Days = Field(
+        Retention().registrations, description="days that input topics keep events"
+    )
+    retention_alerts_days: Days = Field(Retention().alerts, description="days that the topic of alerts keeps them")
+    retention_notifications_days: Days = Field(
+        Retention().notifications, description="days that notifications are kept"
+    )
+    retention_facts_days: Days = Field(
+        Retention().facts, description="days that rows wait for ClickHouse; longer than it may ever be away"
+    )
+    retention_handovers_days: Days = Field(
+        Retention().handovers, description="days that marks on their way to another school are kept"
+    )
+    retention_dead_letters_days: Days = Field(Retention().dead_letters, description="days that dead letters are kept")
+    retention_tables_days: Days = Field(
+        Retention().tables, description="days that ClickHouse keeps rows, once `naervaer retention apply` was run"
     )
     metrics_host: str = Field(
         default="127.0.0.1", description="address on which metrics are shown; `0.0.0.0` lets other machines read them"
@@ -75,8 +111,43 @@ class Settings(BaseSettings):
 
     @property
     def clickhouse_url(self) -> str:
-        """The ClickHouse to use: the given one, else the local one."""
-        return self.clickhouse or LOCAL_CLICKHOUSE
+        """The ClickHouse to use: the given one, else the local one; with user, password and authority where given."""
+        url = self.clickhouse or LOCAL_CLICKHOUSE
+        return with_access(url, self.clickhouse_user, self.clickhouse_password_file, self.clickhouse_ca)
+
+    @property
+    def security(self) -> KafkaSecurity:
+        """How to log in to Kafka."""
+        return KafkaSecurity(
+            self.kafka_security,
+            self.kafka_ca,
+            self.kafka_certificate,
+            self.kafka_key,
+            self.kafka_user,
+            self.kafka_password_file,
+        )
+
+    @property
+    def retention(self) -> Retention:
+        """How long data is kept."""
+        return Retention(
+            self.retention_registrations_days,
+            self.retention_alerts_days,
+            self.retention_notifications_days,
+            self.retention_facts_days,
+            self.retention_handovers_days,
+            self.retention_dead_letters_days,
+            self.retention_tables_days,
+        )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        flaw = self.security.flaw()
+        if self.kafka is None and self.kafka_security is not Protocol.PLAINTEXT:
+            flaw = "it needs NAERVAER_KAFKA; the local Kafka is open, on the loopback interface"
+        if flaw is not None:
+            raise ValueError(f"NAERVAER_KAFKA_SECURITY: {flaw}")
+        return self
 
 
 @cache
@@ -85,12 +156,24 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = (_wrong(row["loc"], row["input"], row["msg"]) for row in error.errors())
-        raise click.ClickException("; ".join(wrong)) from error
+        raise click.ClickException("; ".join(map(_wrong, error.errors()))) from error
 
 
-def _wrong(place: tuple[int | str, ...], given: object, reason: str) -> str:
-    return f"{PREFIX}{str(place[0]).upper()}={given}: {reason}" if place else reason
+def with_access(url: str, user: str | None, password_file: Path | None, ca: Path | None) -> str:
+    """Give the URL of ClickHouse with what is needed to log in; what is not given stays as it stands in the URL."""
+    parts = urlsplit(url)
+    place = parts.netloc
+    if user is not None:
+        password = password_file.read_text(encoding="utf-8").rstrip("\r\n") if password_file else ""
+        place = f"{quote(user, safe='')}:{quote(password, safe='')}@{place.rpartition('@')[2]}"
+    query = urlencode({"ca_cert": str(ca)}) if ca else parts.query
+    return parts._replace(netloc=place, query=query).geturl()
+
+
+def _wrong(row: ErrorDetails) -> str:
+    if not row["loc"]:
+        return row["msg"].removeprefix("Value error, ")
+    return f"{PREFIX}{str(row['loc'][0]).upper()}={row['input']}: {row['msg']}"
 
 
 def environment_of_parts(**values: object) -> dict[str, str]:

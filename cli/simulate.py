@@ -15,6 +15,7 @@ import click
 
 from cli.settings import settings
 from cli.simulation_report import progress, report
+from schemas.kafka_security import KafkaSecurity
 from sources.publisher import Publisher, Undelivered
 from sources.simulator import District, Observed, simulate
 from sources.simulator.outlets import KafkaOutlet, LineFile, Outlet
@@ -50,6 +51,7 @@ class Target:
 
     out: str | None
     kafka: str
+    security: KafkaSecurity
     speed: float
     state: Path | None
     partitions: int
@@ -58,7 +60,7 @@ class Target:
     def open(self) -> Iterator[Outlet]:
         """Open the target, and close it afterwards."""
         if self.out is None:
-            with Publisher(self.kafka) as publisher:
+            with Publisher(self.kafka, self.security) as publisher:
                 yield KafkaOutlet(publisher)
         else:
             with click.open_file(self.out, "wb") as file:
@@ -106,7 +108,8 @@ def command(  # noqa: PLR0913 - the options of the command
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     fast = speed or (SPEED_TO_KAFKA if to_kafka else float("inf"))
-    target = Target(None if to_kafka else out or "-", kafka or settings().bootstrap, fast, state, partitions)
+    out = None if to_kafka else out or "-"
+    target = Target(out, kafka or settings().bootstrap, settings().security, fast, state, partitions)
     try:
         run(district, target)
     except (Undelivered, WrongStateError, OSError) as error:

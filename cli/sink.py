@@ -17,6 +17,7 @@ def command() -> None:
             given.clickhouse_url,
             metrics_port=given.sink_metrics_port,
             metrics_host=given.metrics_host,
+            security=given.security,
         )
     except GiveUp as error:
         raise click.ClickException(str(error)) from error

@@ -54,13 +54,14 @@ def command(  # noqa: PLR0913 - the options of the command
     options = UpOptions(
         directory=(directory or given.dir).absolute(),
         kafka=given.kafka,
-        clickhouse=given.clickhouse,
+        clickhouse=given.clickhouse and given.clickhouse_url,
         kafka_port=kafka_port,
         clickhouse_port=clickhouse_port,
         web_port=web_port,
         metrics_port=metrics_port or given.metrics_port,
         rules=given.rules.absolute(),
         district=None if empty else District(pupils, speed, seed),
+        security=given.security,
     )
     try:
         with stop_on_signals():
@@ -73,7 +74,7 @@ def run(options: UpOptions) -> None:
     """Start, say `ready`, and watch until Stopped or LocalPartError is raised."""
     console = Console(highlight=False, soft_wrap=True, markup=False)
     with Installation(options, console.print) as installation, ExitStack() as stack:
-        alerts = stack.enter_context(NewestAlerts(options.bootstrap))
+        alerts = stack.enter_context(NewestAlerts(options.bootstrap, options.security))
         for name, address in options.addresses().items():
             console.print(f"  {name:<12}{address}")
         console.print("ready")

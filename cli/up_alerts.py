@@ -7,6 +7,7 @@ from typing import Self
 from kafka import KafkaConsumer, TopicPartition
 
 from schemas import ALERTS, Alert
+from schemas.kafka_security import OPEN, KafkaSecurity
 
 SHOWN = 8
 
@@ -14,9 +15,11 @@ SHOWN = 8
 class NewestAlerts:
     """Reads the topic of alerts from a little before its end; used from one thread."""
 
-    def __init__(self, bootstrap: str) -> None:
+    def __init__(self, bootstrap: str, security: KafkaSecurity = OPEN) -> None:
         """Connect; the topic exists."""
-        self._consumer = KafkaConsumer(bootstrap_servers=bootstrap.split(","), enable_auto_commit=False)
+        self._consumer = KafkaConsumer(
+            bootstrap_servers=bootstrap.split(","), enable_auto_commit=False, **security.options()
+        )
         partitions = [TopicPartition(ALERTS, number) for number in self._consumer.partitions_for_topic(ALERTS) or ()]
         self._consumer.assign(partitions)
         for partition, end in self._consumer.end_offsets(partitions).items():

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from cli.probes import clickhouse_answers, page
+from cli.settings import settings
 from cli.up_figures import Figures, read_figures
 from cli.up_options import UpOptions
 from cli.up_parts import Parts
@@ -18,6 +19,7 @@ from deploy.local.lock import DirectoryLock
 from deploy.local.part import Part
 from deploy.local.ports import is_taken
 from deploy.topics import create_topics
+from schemas.retention import catalogue_kept
 from sinks.migrations import MigrationError, migrate
 from sinks.targets import put_targets
 from streams.packs import PackError, load_targets
@@ -103,7 +105,7 @@ class Installation:
             broker = LocalBroker(options.directory / "kafka", options.kafka_port, log=options.log("kafka"))
             self._broker = self._stack.enter_context(broker)
             self._stack.callback(self._say, "stopping kafka")
-        create_topics(options.bootstrap, PARTITIONS)
+        create_topics(options.bootstrap, PARTITIONS, catalogue_kept(settings().retention), options.security)
 
     def _clickhouse(self, parts: Parts) -> None:
         url = self._options.clickhouse_url

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from deploy.local.ports import LOOPBACK
+from schemas.kafka_security import OPEN, KafkaSecurity
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class UpOptions:
     rules: Path
     district: District | None
     """None starts empty."""
+    security: KafkaSecurity = OPEN
+    """How to log in to an outside Kafka."""
 
     @property
     def bootstrap(self) -> str:

@@ -17,6 +17,14 @@ def command() -> None:
     """
     given = settings()
     try:
-        run(given.bootstrap, given.rules, given.dir / "worker", given.metrics_port, given.metrics_host, given.standbys)
+        run(
+            given.bootstrap,
+            given.rules,
+            given.dir / "worker",
+            given.metrics_port,
+            given.metrics_host,
+            given.standbys,
+            security=given.security,
+        )
     except (PackError, UnfitTopicsError, KafkaError) as error:
         raise click.ClickException(str(error)) from error

@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from deploy.local.errors import LocalPartError
+from schemas.kafka_security import OPEN, KafkaSecurity
 from schemas.topics import CATALOGUE, Topic
 
 ANSWER_MILLISECONDS = 5_000
 LARGEST_MESSAGE_BYTES = 2 * 1024 * 1024
 LARGEST_DEAD_LETTER_BYTES = 4 * 1024 * 1024  # the largest message that comes in, and the reason in its headers
+SEGMENT = timedelta(days=7)
+"""Kafka deletes whole segments: a record goes at the latest so long after its retention has ended."""
+_RETENTION = ("retention.ms", "segment.ms")
 BROKER_DEFAULT = -1
 
 
@@ -33,13 +38,17 @@ class Created:
     found: tuple[str, ...]
 
 
-def create_topics(bootstrap: str, partitions: int, catalogue: Sequence[Topic] = CATALOGUE) -> Created:
+def create_topics(
+    bootstrap: str, partitions: int, catalogue: Sequence[Topic] = CATALOGUE, security: KafkaSecurity = OPEN
+) -> Created:
     """Make the missing topics, replicated as the cluster does by default; TopicsUnusable when that is impossible.
 
     A topic that exists with another number of partitions is an error: all topics are joined partition by partition.
     """
     try:
-        admin = KafkaAdminClient(bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=ANSWER_MILLISECONDS)
+        admin = KafkaAdminClient(
+            bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=ANSWER_MILLISECONDS, **security.options()
+        )
     except KafkaError as error:
         raise TopicsUnusable(f"no Kafka answers at {bootstrap}") from error
     try:
@@ -55,11 +64,30 @@ def create_topics(bootstrap: str, partitions: int, catalogue: Sequence[Topic] = 
         admin.close()
 
 
+def keep_topics(bootstrap: str, catalogue: Sequence[Topic], security: KafkaSecurity = OPEN) -> tuple[str, ...]:
+    """Set the retention of those topics that exist and return their names; TopicsUnusable when that is impossible."""
+    try:
+        admin = KafkaAdminClient(
+            bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=ANSWER_MILLISECONDS, **security.options()
+        )
+        try:
+            found = _partitions(admin)
+            settings = {t.name: topic_configuration(t) for t in catalogue if t.name in found}
+            changed = {name: {key: given[key] for key in _RETENTION} for name, given in settings.items()}
+            admin.alter_configs([ConfigResource("TOPIC", name, configs=given) for name, given in changed.items()])
+        finally:
+            admin.close()
+    except KafkaError as error:
+        raise TopicsUnusable(f"the retention could not be set at {bootstrap}: {error}") from error
+    return tuple(changed)
+
+
 def topic_configuration(topic: Topic) -> dict[str, str]:
     """Give Kafka's settings for a topic of the catalogue."""
     return {
         "cleanup.policy": topic.cleanup,
         "retention.ms": str(topic.retention // timedelta(milliseconds=1)),
+        "segment.ms": str(SEGMENT // timedelta(milliseconds=1)),
         "max.message.bytes": str(
             LARGEST_DEAD_LETTER_BYTES if topic.direction == "dead-letter" else LARGEST_MESSAGE_BYTES
         ),

@@ -12,6 +12,7 @@ from schemas.clock import ClockTick
 from schemas.cpr import is_masked, mask_cpr
 from schemas.dates import COPENHAGEN, danish_date, school_year_start
 from schemas.decoding import MAX_VALUE_BYTES, decode, decode_unkeyed, decode_worker_event
+from schemas.erased import ErasedPupil, KeptAlert
 from schemas.erasure import Erasure
 from schemas.facts import (
     TABLES,
@@ -109,12 +110,14 @@ __all__ = [
     "Deadline",
     "Enrolment",
     "Entry",
+    "ErasedPupil",
     "Erasure",
     "EvidenceMark",
     "Fact",
     "FactRow",
     "Handover",
     "InputEvent",
+    "KeptAlert",
     "ListedItem",
     "ListedKind",
     "Measure",

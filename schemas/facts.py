@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import orjson
 
+from schemas.erased import ErasedPupil
 from schemas.fields import Day, School, UtcInstant
 from schemas.message import Message
 
@@ -133,10 +134,14 @@ _TABLE_OF = {row_type: table for table, row_type in TABLES.items()}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The rows that one event changed. A row replaces the one before it with the same key; `deleted` removes it."""
+    """The rows that one event changed. A row replaces the one before it with the same key; `deleted` removes it.
+
+    `erased`: first all rows of this pupil from facts before go; what still stands is among the rows.
+    """
 
     school: str
     rows: tuple[FactRow, ...]
+    erased: ErasedPupil | None = None
 
 
 class FactRows(Message):
@@ -153,6 +158,7 @@ class FactMessage(Message):
     """A fact on the wire."""
 
     school: School
+    erased: ErasedPupil | None = None
     rows: FactRows
 
     def all_rows(self) -> Iterator[FactRow]:
@@ -175,23 +181,24 @@ def encode_fact(fact: Fact) -> bytes:
     rows: dict[str, list[FactRow]] = {}
     for row in fact.rows:
         rows.setdefault(_TABLE_OF[type(row)], []).append(row)
-    return orjson.dumps({"school": fact.school, "rows": rows}, default=tuple, option=orjson.OPT_UTC_Z)
+    erased = {} if fact.erased is None else {"erased": fact.erased.model_dump()}
+    return orjson.dumps({"school": fact.school, **erased, "rows": rows}, default=tuple, option=orjson.OPT_UTC_Z)
 
 
 def encode_in_parts(fact: Fact, most_bytes: int) -> tuple[bytes, ...]:
     """Return a fact as messages of at most `most_bytes` each, halved as often as it takes; rows keep their order.
 
-    A row that is larger by itself stays whole.
+    A row that is larger by itself stays whole. Who was erased stands in the first, so that no row of the others goes.
     """
     whole = encode_fact(fact)
     if len(whole) <= most_bytes or len(fact.rows) < 2:
         return (whole,)
     middle = len(fact.rows) // 2
-    halves = (Fact(fact.school, fact.rows[:middle]), Fact(fact.school, fact.rows[middle:]))
+    halves = (Fact(fact.school, fact.rows[:middle], fact.erased), Fact(fact.school, fact.rows[middle:]))
     return tuple(part for half in halves for part in encode_in_parts(half, most_bytes))
 
 
 def decode_fact(value: bytes) -> Fact:
     """Read a fact back, rows in the order of `TABLES`. Raises pydantic.ValidationError when it is none."""
     message = FactMessage.model_validate_json(value)
-    return Fact(message.school, tuple(message.all_rows()))
+    return Fact(message.school, tuple(message.all_rows()), message.erased)

@@ -61,6 +61,8 @@ Cleanup = Literal["delete", "compact"]
 
 TWO_SCHOOL_YEARS = timedelta(days=800)
 A_QUARTER = timedelta(days=92)
+A_FORTNIGHT = timedelta(days=14)
+"""Of dead letters: they may hold what nobody should have sent, and the sender should hear of it soon."""
 A_MONTH = timedelta(days=31)
 
 
@@ -102,7 +104,7 @@ def _notifications(audience: Audience) -> Topic:
 def _dead_letters(topic: str, writer: str, rejected: str) -> Topic:
     what = f"{rejected} of {topic}: original key and bytes, CPR-shaped text masked, the reason in the headers"
     name = dead_letter_topic(topic)
-    return Topic(name, "dead-letter", None, A_QUARTER, "delete", (writer,), ("municipal operators",), what)
+    return Topic(name, "dead-letter", None, A_FORTNIGHT, "delete", (writer,), ("municipal operators",), what)
 
 
 def _catalogue() -> Iterator[Topic]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from schemas.facts import TABLES, Fact, FactRow, columns
+from sinks.erasure import Wiped
 
 _TABLE_OF = {row_type: table for table, row_type in TABLES.items()}
 
@@ -27,9 +28,13 @@ class BatchRule:
 
 @dataclass(slots=True)
 class Batch:
-    """Rows by table, as lines of JSON, and the offsets they came from by partition: first and last."""
+    """Rows by table, as lines of JSON, and the offsets they came from by partition: first and last.
+
+    `erasures` are to be carried out when the rows are written.
+    """
 
     tables: dict[str, list[bytes]] = field(default_factory=dict)
+    erasures: list[Wiped] = field(default_factory=list)
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     rows: int = 0
     begun_at: float | None = None

@@ -10,6 +10,7 @@ from kafka import KafkaProducer
 from kafka.consumer.fetcher import ConsumerRecord
 
 from schemas import Reason, dead_letter_topic, mask_cpr
+from schemas.kafka_security import OPEN, KafkaSecurity
 
 _ANSWER_SECONDS = 30
 _LARGEST_BYTES = 4 * 1024 * 1024
@@ -18,8 +19,10 @@ _LARGEST_BYTES = 4 * 1024 * 1024
 class DeadLetters:
     """Writes dead letters; each is acknowledged by the broker before `send` returns."""
 
-    def __init__(self, bootstrap: list[str]) -> None:
-        self._producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all", max_request_size=_LARGEST_BYTES)
+    def __init__(self, bootstrap: list[str], security: KafkaSecurity = OPEN) -> None:
+        self._producer = KafkaProducer(
+            bootstrap_servers=bootstrap, acks="all", max_request_size=_LARGEST_BYTES, **security.options()
+        )
 
     def send(self, record: ConsumerRecord, detail: str, failed_at: datetime) -> None:
         """Send the record's key and bytes with the reason, CPR-shaped text masked. Errors: KafkaError."""

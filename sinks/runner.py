@@ -13,6 +13,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError, UnknownTopicOrPartitionError
 from prometheus_client import CollectorRegistry, start_http_server
 
+from schemas.kafka_security import OPEN, KafkaSecurity
 from schemas.topics import FACTS
 from sinks.batch import BatchRule
 from sinks.dead_letters import DeadLetters
@@ -24,7 +25,7 @@ from sinks.writer import Writer
 GROUP = "naervaer.sink"
 
 
-def run(
+def run(  # noqa: PLR0913 - what a sink is told
     bootstrap: str,
     clickhouse_url: str,
     *,
@@ -32,6 +33,7 @@ def run(
     metrics_host: str = "127.0.0.1",
     rule: BatchRule | None = None,
     stop: Event | None = None,
+    security: KafkaSecurity = OPEN,
 ) -> None:
     """Write the facts of the brokers at `bootstrap` (host:port, comma between) to ClickHouse until stopped.
 
@@ -48,23 +50,23 @@ def run(
             stack.callback(server.server_close)
             stack.callback(server.shutdown)
         try:
-            consumer = _assigned(bootstrap.split(","), stop)
+            consumer = _assigned(bootstrap.split(","), security, stop)
         except Stopped:
             return
         stack.callback(consumer.close, autocommit=False)
-        dead_letters = DeadLetters(bootstrap.split(","))
+        dead_letters = DeadLetters(bootstrap.split(","), security)
         stack.callback(dead_letters.close)
         writer = Writer(clickhouse_url)
         stack.callback(writer.close)
         Sink(consumer, writer, dead_letters, metrics, stop).run(rule or BatchRule())
 
 
-def _assigned(bootstrap: list[str], stop: Event) -> KafkaConsumer:
+def _assigned(bootstrap: list[str], security: KafkaSecurity, stop: Event) -> KafkaConsumer:
     """Wait for the brokers and the topic, and take all its partitions. Errors: Stopped."""
     patience = Patience("Kafka", stop)
     while True:
         try:
-            consumer = _consumer(bootstrap)
+            consumer = _consumer(bootstrap, security)
             break
         except KafkaError as error:
             patience.wait(str(error))
@@ -72,7 +74,7 @@ def _assigned(bootstrap: list[str], stop: Event) -> KafkaConsumer:
     return consumer
 
 
-def _consumer(bootstrap: list[str]) -> KafkaConsumer:
+def _consumer(bootstrap: list[str], security: KafkaSecurity) -> KafkaConsumer:
     """Read every partition: the sink needs no group to share them with, only the group's offsets."""
     consumer = KafkaConsumer(
         bootstrap_servers=bootstrap,
@@ -80,6 +82,7 @@ def _consumer(bootstrap: list[str]) -> KafkaConsumer:
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_poll_records=2000,
+        **security.options(),
     )
     try:
         consumer.assign(_partitions(consumer))

@@ -19,6 +19,7 @@ from schemas.facts import decode_fact
 from schemas.topics import FACTS
 from sinks.batch import Batch, BatchRule, table_rows
 from sinks.dead_letters import DeadLetters
+from sinks.erasure import Wiped
 from sinks.faults import TryAgain
 from sinks.metrics import SinkMetrics
 from sinks.patience import Patience, Stopped
@@ -62,7 +63,10 @@ class Sink:
     def _take(self, record: ConsumerRecord) -> None:
         """Add a record to the batch; one that is no fact goes to the dead letters instead."""
         try:
-            rows = table_rows(decode_fact(record.value or b""), record.offset)
+            fact = decode_fact(record.value or b"")
+            rows = table_rows(fact, record.offset)
+            if fact.erased is not None:
+                self._batch.erasures.append(Wiped(fact.school, record.offset, fact.erased))
         except ValidationError as error:
             rows = {}
             self._reject(record, _first_problem(error))

@@ -17,6 +17,7 @@ from kafka.errors import KafkaError
 from kafka.producer.future import FutureRecordMetadata
 
 from schemas import CLOCK, ClockTick, Rejection, decode
+from schemas.kafka_security import OPEN, KafkaSecurity
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 LINGER_MILLISECONDS = 20
@@ -44,7 +45,7 @@ class Publisher:
     Delivery is idempotent within a connection, and events carry ids, so that publishing a file twice changes nothing.
     """
 
-    def __init__(self, bootstrap: str) -> None:
+    def __init__(self, bootstrap: str, security: KafkaSecurity = OPEN) -> None:
         """Connect to `bootstrap`, one or more `host:port` separated by commas; Undelivered when nobody answers."""
         try:
             self._producer = KafkaProducer(
@@ -56,6 +57,7 @@ class Publisher:
                 max_request_size=MAX_REQUEST_BYTES,
                 allow_auto_create_topics=False,
                 bootstrap_timeout_ms=ANSWER_MILLISECONDS,
+                **security.options(),
             )
         except KafkaError as error:
             raise Undelivered(f"no Kafka answers at {bootstrap}") from error

@@ -24,7 +24,18 @@ from schemas import (
 from streams.acknowledgements import Acknowledgements
 from streams.announce import Announced
 from streams.clock import Clock
-from streams.facts import Before, Touched, all_before, before, by_anything, by_notice, by_pupil, by_roll_call
+from streams.facts import (
+    Before,
+    Touched,
+    all_before,
+    all_of,
+    before,
+    by_anything,
+    by_erasure,
+    by_notice,
+    by_pupil,
+    by_roll_call,
+)
 from streams.lifecycle import Trigger
 from streams.outcome import Outcome
 from streams.pupil import Pupil
@@ -125,14 +136,14 @@ def _(event: AbsenceNotice, school: School, raw: bytes) -> Outcome:
 @_judge.register
 def _(event: Erasure, school: School, raw: bytes) -> Outcome:
     del raw
-    rows = all_before(school.register)
+    rows = all_of(school.register, event.pupil)
     pupil = school.register.erase(event)
     if pupil is None:
         return Outcome(event.school)
     trigger = trigger_of(event)
     announced = school.after_change_of([pupil], trigger)
     announced += school.lists.after_anything(trigger)
-    return _outcome(school, announced, lambda: by_anything(school.register, rows))
+    return _outcome(school, announced, lambda: by_erasure(rows, school.standing_alerts(pupil), event.pupil))
 
 
 @_judge.register

@@ -10,12 +10,24 @@ from typing import NamedTuple, TypeVar
 
 import orjson
 
-from schemas import TABLES, AbsenceRow, Alert, AlertReason, AlertRow, ClassDayRow, FactRow, PupilQuarterRow, encode
+from schemas import (
+    TABLES,
+    AbsenceRow,
+    Alert,
+    AlertReason,
+    AlertRow,
+    AlertState,
+    ClassDayRow,
+    FactRow,
+    PupilQuarterRow,
+    encode,
+)
 from streams.audit import Difference, Kind
 from streams.days import school_year_of
 from streams.facts import by_anything, fact_of
 from streams.register import Register
 from streams.rows import row_of_alert
+from streams.sheet import microseconds
 
 R = TypeVar("R", AbsenceRow, ClassDayRow, PupilQuarterRow, AlertRow)
 
@@ -55,14 +67,24 @@ def without_removals(remedies: Iterable[FactRow]) -> list[FactRow]:
 
 
 def alert_rows(register: Register, versions: Iterable[Alert]) -> Iterator[AlertRow]:
-    """Yield the rows of the versions of one alert, in their order."""
+    """Yield the rows of the versions of one alert, in their order; those that an erasure took away are no rows."""
     raised_at = None
-    for alert in versions:
+    every = list(versions)
+    for alert in every:
         if raised_at is None or alert.reason is AlertReason.THRESHOLD_CROSSED:
             raised_at = alert.recorded_at
+        if _is_gone(register, alert, every[-1]):
+            continue
         evidence = orjson.dumps(orjson.loads(encode(alert))["evidence"], option=orjson.OPT_SORT_KEYS)
         municipality = register.municipality(school_year_of(alert.as_of))
         yield row_of_alert(alert, municipality, raised_at, evidence.decode())
+
+
+def _is_gone(register: Register, alert: Alert, newest: Alert) -> bool:
+    """Whether a version is about a pupil erased since; the newest one stays while it is raised."""
+    if alert.pupil is None or (alert == newest and newest.state is AlertState.RAISED):
+        return False
+    return register.papers.is_erased(alert.pupil, microseconds(alert.recorded_at))
 
 
 def row_differences(

@@ -5,10 +5,10 @@ event. Called by the pipeline; the ClickHouse sink writes the rows as they are.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from schemas import Acknowledgement, Fact, FactRow
+from schemas import AbsenceRow, Acknowledgement, AlertRow, ErasedPupil, Fact, FactRow, KeptAlert, PupilQuarterRow
 from streams.announce import Announced
 from streams.days import days_between, positions_of
 from streams.marks import Marked
@@ -33,6 +33,7 @@ class Touched:
     class_days: frozenset[Mark] = frozenset()
     quarters: frozenset[tuple[str, int]] = frozenset()
     acknowledgement: Acknowledgement | None = field(default=None)
+    erased: ErasedPupil | None = None
 
 
 def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
@@ -95,10 +96,31 @@ def all_before(register: Register) -> dict[str, Before]:
     return {pupil.id: Before(register.frame.origin, _standing(pupil)) for pupil in register.pupils.values()}
 
 
+def all_of(register: Register, name: str) -> Touched:
+    """Return all rows of the days on which a pupil has a mark: its own and those of its classes."""
+    pupil = register.pupils.get(name)
+    return by_pupil(register, pupil, before(register, name)) if pupil else Touched()
+
+
+def by_erasure(rows: Touched, kept: Iterable[KeptAlert], name: str) -> Touched:
+    """Return what the erasure of a pupil changed: `rows` as `all_of` gave them before, `kept` the alerts that hold."""
+    return replace(rows, erased=ErasedPupil(pupil=name, kept=tuple(kept)))
+
+
 def fact_of(register: Register, touched: Touched, announced: Iterable[Announced]) -> Fact | None:
     """Return the rows that an event changed, None without any."""
     rows = tuple(_rows(register, touched, announced))
+    if touched.erased is not None:
+        erased = touched.erased
+        return Fact(register.school, tuple(row for row in rows if not _goes(row, erased)), erased)
     return Fact(register.school, rows) if rows else None
+
+
+def _goes(row: FactRow, erased: ErasedPupil) -> bool:
+    """Whether a row is about the erased pupil and says of nothing that still stands; the sink removes those itself."""
+    if isinstance(row, AlertRow):
+        return row.pupil == erased.pupil and (row.id, row.version) not in erased.kept
+    return isinstance(row, AbsenceRow | PupilQuarterRow) and row.pupil == erased.pupil and row.deleted
 
 
 def _rows(register: Register, touched: Touched, announced: Iterable[Announced]) -> Iterator[FactRow]:

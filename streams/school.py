@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from schemas import KeptAlert
 from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place, UnwrittenBook
-from streams.announce import Announced, announce, announced_again, shown_percent, shown_value
+from streams.announce import Announced, alert_id, announce, announced_again, shown_percent, shown_value
 from streams.clock import Clock
 from streams.days import Frame, positions_of
 from streams.enrolment import Enrolments
@@ -168,6 +169,14 @@ class School:
         """Return the pupils with an active alert about siblings: a new roster may say that they have none."""
         rules, pupils = self.plans.sibling_rules, self.register.pupils.values()
         return [pupil for pupil in pupils if any(rule in rules for rule, _ in self._book(pupil).active)]
+
+    def standing_alerts(self, pupil: Pupil) -> list[KeptAlert]:
+        """Return the active alerts of a pupil that are still judged: none of a school year no longer kept."""
+        return [
+            KeptAlert(alert_id(rule, self.register.school, pupil.id, key), record.version)
+            for (rule, key), record in self._book(pupil).active.items()
+            if record.after_last > self.frame.origin
+        ]
 
     def _touched(self, marked: Marked) -> Iterator[Review]:
         for pupil, before, changed in marked.touched:

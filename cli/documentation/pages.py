@@ -6,6 +6,7 @@ from cli.documentation.commands import commands_page
 from cli.documentation.messages import messages_page
 from cli.documentation.metrics import metrics_page
 from cli.documentation.patterns import patterns_page
+from cli.documentation.protection import protection_page
 from cli.documentation.reliability import reliability_page
 from cli.documentation.rules import rules_page
 from cli.documentation.settings import settings_page
@@ -25,6 +26,7 @@ _PAGES = {
     "settings.md": settings_page,
     "metrics.md": metrics_page,
     "reliability.md": reliability_page,
+    "data-protection.md": protection_page,
 }
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 import pytest
 
-from cli.settings import PROJECT, Settings, environment_of_parts, settings, settings_table
+from cli.settings import PROJECT, Settings, environment_of_parts, settings, settings_table, with_access
+from schemas.retention import Retention
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +47,41 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_part_gets_its_settings_by_the_environment() -> None:
     assert environment_of_parts(metrics_port=1234)["NAERVAER_METRICS_PORT"] == "1234"
+
+
+@pytest.mark.parametrize(
+    ("url", "user", "expected"),
+    [
+        ("http://host:8123", None, "http://host:8123"),
+        ("http://a:b@host:8123", None, "http://a:b@host:8123"),
+        ("http://a:b@host:8123", "sink", "http://sink:p%40ss%2Fword@host:8123"),
+        ("https://host:8443", "sink", "https://sink:p%40ss%2Fword@host:8443"),
+    ],
+)
+def test_user_and_password_of_clickhouse_stand_in_its_url(
+    url: str, user: str | None, expected: str, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("p@ss/word\n")
+    assert with_access(url, user, secret if user else None, None) == expected
+
+
+def test_the_authority_of_clickhouse_stands_in_its_url() -> None:
+    assert with_access("https://host:8443", None, None, Path("/ca.pem")) == "https://host:8443?ca_cert=%2Fca.pem"
+
+
+def test_security_without_an_outside_kafka_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAERVAER_KAFKA_SECURITY", "SSL")
+    with pytest.raises(click.ClickException, match="it needs NAERVAER_KAFKA"):
+        settings()
+
+
+def test_a_secret_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAERVAER_KAFKA_PASSWORD_FILE", "/nowhere")
+    with pytest.raises(click.ClickException, match="NAERVAER_KAFKA_PASSWORD_FILE=/nowhere"):
+        settings()
+
+
+def test_the_periods_of_retention_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAERVAER_RETENTION_ALERTS_DAYS", "365")
+    assert settings().retention == Retention(alerts=365)

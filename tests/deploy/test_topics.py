@@ -1,12 +1,15 @@
 """Topics are made from the catalogue, and making them again changes nothing."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource
 
-from deploy.topics import TopicsUnusable, create_topics, topic_configuration
-from schemas import CATALOGUE, Topic
+from deploy.topics import TopicsUnusable, create_topics, keep_topics, topic_configuration
+from schemas import ALERTS, CATALOGUE, FACTS, ROLL_CALLS, Topic, dead_letter_topic, notifications_topic
+from schemas.retention import Retention, catalogue_kept
 
 pytestmark = pytest.mark.integration
 
@@ -47,3 +50,29 @@ def test_another_number_of_partitions_is_refused_and_changes_nothing(kafka: str)
 def test_retention_is_that_of_the_catalogue() -> None:
     topic = CATALOGUE[0]
     assert topic_configuration(topic)["retention.ms"] == str(topic.retention.days * 86_400_000)
+
+
+def retention(bootstrap: str, topic: str) -> timedelta:
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    asked = ConfigResource("TOPIC", topic, configs={"retention.ms": None})
+    (found,) = admin.describe_configs([asked], config_filter="all").values()
+    admin.close()
+    return timedelta(milliseconds=int(found[topic]["retention.ms"]["value"]))
+
+
+def test_another_retention_is_set_on_the_topics_that_exist(kafka: str) -> None:
+    topics = catalogue("kept")
+    create_topics(kafka, 1, topics[:2])
+    kept = catalogue_kept(Retention(registrations=400), topics)
+    assert keep_topics(kafka, kept) == tuple(topic.name for topic in topics[:2])
+    assert retention(kafka, topics[0].name) == timedelta(days=400)
+
+
+def test_every_kind_of_topic_has_its_own_retention() -> None:
+    kept = {topic.name: topic.retention.days for topic in catalogue_kept(Retention(1, 2, 3, 4, 7, 5, 6))}
+    assert (kept[ROLL_CALLS], kept[ALERTS], kept[notifications_topic("guardian")]) == (1, 2, 3)
+    assert (kept[FACTS], kept[dead_letter_topic(ROLL_CALLS)], kept[dead_letter_topic(FACTS)]) == (4, 5, 5)
+
+
+def test_the_default_retention_is_that_of_the_catalogue() -> None:
+    assert catalogue_kept(Retention()) == CATALOGUE

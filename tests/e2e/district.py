@@ -7,7 +7,7 @@ sent when it is judged: then every version of every alert must be the replay's, 
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -53,6 +53,17 @@ class Schools:
     codes: tuple[str, ...]
     parcels: tuple[Parcel, ...]
     known: dict[str, Known]
+
+    def erased(self, school: str) -> str:
+        """Name the pupil of a school who is erased."""
+        ((_, erasure),) = self.known[school].erasures
+        return erasure.pupil
+
+    def is_erased(self, alert: Mapping[str, Any]) -> bool:
+        """Tell whether a version of an alert is about the erased pupil, up to the erasure."""
+        ((_, erasure),) = self.known[alert["school"]].erasures
+        recorded_at = datetime.fromisoformat(alert["recorded_at"])
+        return bool(alert["pupil"] == erasure.pupil and recorded_at <= erasure.requested_at)
 
 
 def schools(*seeds: int) -> Schools:

@@ -12,7 +12,10 @@ from schemas import (
     AcknowledgementRow,
     AlertRow,
     ClassDayRow,
+    ErasedPupil,
     Fact,
+    FactRow,
+    KeptAlert,
     PupilQuarterRow,
     columns,
     decode_fact,
@@ -66,6 +69,16 @@ def test_a_large_fact_in_parts_keeps_all_rows_in_order(most_bytes: int) -> None:
     assert tuple(row for fact in found for row in fact.rows) == rows
     assert all(len(part) <= most_bytes or len(fact.rows) == 1 for part, fact in zip(parts, found, strict=True))
     assert (len(parts) == 1) == (most_bytes >= len(encode_fact(Fact("280123", rows))))
+
+
+@pytest.mark.parametrize("rows", [(), (ABSENCE,), (ABSENCE, QUARTER, ABSENCE._replace(pupil="p2"))])
+def test_who_was_erased_stands_in_the_first_part_alone(rows: tuple[FactRow, ...]) -> None:
+    erased = ErasedPupil(pupil="p9", kept=(KeptAlert("4f3c", 2),))
+
+    first, *others = [decode_fact(part) for part in encode_in_parts(Fact("280123", rows, erased), 1)]
+
+    assert first.erased == erased
+    assert [part.erased for part in others] == [None] * max(0, len(rows) - 1)
 
 
 def test_a_fact_without_rows_is_one() -> None:

@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+BENCH  := .venv-bench
 
 .DEFAULT_GOAL := help
 
@@ -42,6 +43,13 @@ check: setup ## lint, types, imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench-setup: setup $(BENCH)/.installed ## make .venv-bench with what the benchmarks compare with
+
+$(BENCH)/.installed: requirements-bench.lock
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
 docs: setup ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cli.documentation
 
@@ -53,8 +61,9 @@ schemas: setup ## write JSON Schema and AsyncAPI from the message models
 
 lock: ## resolve requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
+	uv pip compile --group bench --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-bench.lock
 
 clean: ## remove what setup, run and the checks made
-	rm -rf $(VENV) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf $(VENV) $(BENCH) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker torture bench check docs false-alarms schemas lock clean
+.PHONY: help setup run test test-docker check bench-setup docs schemas lock clean

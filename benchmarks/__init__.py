@@ -1,4 +1,5 @@
-"""What the pipeline costs, measured on this machine: programs for people, run by `make bench`.
+"""How fast, how big, how far: measurements of Nærvær beside others, each a program that writes one JSON of results.
 
-Owns no part of the product and is not installed with it.
+`make bench` runs them and makes docs/benchmarks.md and docs/scale.md from the results; `make bench-check` compares
+counters that do not depend on the machine with recorded bounds. Nothing of the product imports from here.
 """

@@ -54,7 +54,7 @@ def _python(module: str) -> Command:
 
 
 def _faust() -> Command:
-    return lambda: [sys.executable, "-m", "benchmarks.peers.faust_pupil", "worker", "--loglevel", "warning"]
+    return lambda: [sys.executable, "-m", "benchmarks.peers.faust_pupil", "worker", "--loglevel", "warn"]
 
 
 def _java(what: str, store: str) -> Command:

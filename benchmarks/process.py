@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,8 +67,9 @@ class Measured:
         os.kill(self._child.pid, signal.SIGCONT)
 
     def end(self) -> None:
-        """Stop it in order."""
-        self.go_on()
+        """Stop it in order, if it has not ended by itself."""
+        with suppress(ProcessLookupError):
+            self.go_on()
         self._child.stop(20.0)
 
 

@@ -1,0 +1,125 @@
+"""`python -m benchmarks.morning`: a national morning by the worker, by others, by the sink; results/morning.json.
+
+A round is one broker on which everybody does the same morning, one after the other. Every figure that is shown compares
+two of the same round. A program that fails or counts wrong ends the run.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import orjson
+
+from benchmarks import sink as sink_process
+from benchmarks.contenders import BENCH_PYTHON, contenders
+from benchmarks.datafile import Data, lay_out
+from benchmarks.machine import machine
+from benchmarks.nation_files import NationFiles, lay_out_nation
+from benchmarks.national import MORNING, NEXT_MORNING, Nation
+from benchmarks.peers import kafka_streams
+from benchmarks.race import load, race
+from benchmarks.worker import Worker, warm_workers, work
+from deploy.local.broker import LocalBroker
+from deploy.local.ports import free_port
+from schemas import ROLL_CALLS
+
+RESULTS = Path(__file__).parent / "results" / "morning.json"
+SMALLEST = 200  # classes of a contender's part
+IDLE_PROBES, BUSY_PROBES = (300, 0.03), (200, 0.05)
+Json = dict[str, Any]
+
+
+def main() -> None:
+    """Measure and write the results."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.morning")
+    parser.add_argument("--roll-calls", type=int, default=28_000, help="classes of the nation")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", help="names of contenders")
+    parser.add_argument("--results", type=Path, default=RESULTS)
+    given = parser.parse_args()
+    nation = Nation(given.roll_calls)
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        scratch = Path(folder)
+        files = lay_out_nation(nation, scratch)
+        rounds = [_round(number, nation, files, scratch, given.only) for number in range(given.rounds)]
+    results = {
+        "machine": machine(),
+        "classes": nation.classes,
+        "pupils_of_a_class": nation.pupils,
+        "left_out": {"Kafka Streams": kafka_streams.unavailable()} if kafka_streams.unavailable() else {},
+        "rounds": rounds,
+    }
+    given.results.parent.mkdir(exist_ok=True)
+    given.results.write_bytes(orjson.dumps(results, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _round(number: int, nation: Nation, files: NationFiles, scratch: Path, only: list[str] | None) -> Json:
+    folder = scratch / f"round-{number}"
+    with LocalBroker(folder / "kafka", free_port()) as broker:
+        found: Json = {"worker": _worker(files, broker, folder)}
+        with warm_workers(2, files, broker, folder) as workers:
+            found["two_workers"] = work(workers, files, broker).figures.as_json()
+        _say(f"round {number}: two workers {found['two_workers']}")
+        for each in contenders():
+            if only is not None and each.name not in only:
+                continue
+            part = Nation(max(min(SMALLEST, nation.classes), nation.classes // each.one_in), nation.pupils)
+            data: Data = lay_out(part, each.form, scratch)
+            found[each.name] = {"title": each.title, **race(each, part, data, broker, folder).as_json()}
+            _say(f"round {number}: {found[each.name]}")
+    return found
+
+
+def _worker(files: NationFiles, broker: LocalBroker, folder: Path) -> Json:
+    """One worker, then the sink with what it wrote, then its alerts on an idle system and under the next morning."""
+    with warm_workers(1, files, broker, folder) as workers, sink_process.resting_sink(broker, folder) as sink:
+        morning = work(workers, files, broker)
+        cost, rows = sink_process.write(sink)
+        disk = sink_process.on_disk(sink.url)
+        sink.rest()
+        found = {
+            **morning.figures.as_json(),
+            "facts": morning.facts,
+            "bytes_per_registration": dict(morning.bytes_per_registration),
+            "sink": {
+                "rows": rows,
+                "rows_per_second": round(rows / cost.seconds),
+                "facts_per_second": round(morning.facts / cost.seconds),
+                "cpu_seconds_per_million": round(cost.cpu_seconds / files.days.registrations * 1e6, 3),
+                "registrations_on_disk": files.warm_registrations + files.days.registrations,
+                "on_disk": [{"table": table, "rows": rows, "bytes": size} for table, rows, size in disk],
+            },
+            "latency_idle_ms": _probe(broker, MORNING, IDLE_PROBES),
+            "latency_busy_ms": _busy(workers[0], files, broker),
+        }
+        sink.go_on()
+    _say(f"worker {found}")
+    return found
+
+
+def _busy(worker: Worker, files: NationFiles, broker: LocalBroker) -> list[float]:
+    """Write the next morning in one burst and probe while the worker is at it."""
+    worker.rest()
+    load(broker.bootstrap, ROLL_CALLS, files.next_morning)
+    worker.go_on()
+    return _probe(broker, NEXT_MORNING, BUSY_PROBES)
+
+
+def _probe(broker: LocalBroker, date: str, probes: tuple[int, float]) -> list[float]:
+    number, seconds = probes
+    command = [BENCH_PYTHON, "-m", "benchmarks.latency", broker.bootstrap, date, str(number), str(seconds)]
+    found = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - the project's own program
+    milliseconds: list[float] = orjson.loads(found.stdout)
+    return milliseconds
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"{monotonic():.0f} {what}\n")
+
+
+if __name__ == "__main__":
+    main()

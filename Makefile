@@ -8,7 +8,7 @@ BENCH  := .venv-bench
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv with the command .venv/bin/naervaer
 
@@ -50,6 +50,21 @@ $(BENCH)/.installed: requirements-bench.lock
 	$(BENCH)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
+bench: bench-setup ## measure the worker beside others, and write docs/benchmarks.md and docs/scale.md (about 20 min)
+	$(BIN)/python -m benchmarks.growth
+	$(BIN)/python -m benchmarks.morning
+	$(BENCH)/bin/python -m benchmarks.peak
+	$(BIN)/python -m benchmarks.pages
+
+bench-pages: setup ## write docs/benchmarks.md and docs/scale.md again from the results
+	$(BIN)/python -m benchmarks.pages
+
+bench-check: setup ## compare counters that do not depend on the machine with their bounds
+	$(BIN)/python -m benchmarks.check
+
+bench-bounds: setup ## take the counters of now as the new bounds
+	$(BIN)/python -m benchmarks.check --record
+
 docs: setup ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cli.documentation
 
@@ -66,4 +81,4 @@ lock: ## resolve requirements.lock again (needs uv)
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) $(BENCH) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker check bench-setup docs schemas lock clean
+.PHONY: help setup run test test-docker check bench-setup bench bench-pages bench-check bench-bounds docs schemas lock clean

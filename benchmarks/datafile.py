@@ -30,11 +30,8 @@ class Data:
 
 def write(path: Path, messages: Iterable[Keyed]) -> int:
     """Write messages, one a line: key, tab, value; give their number."""
-    number = 0
     with path.open("wb") as file:
-        for number, (key, value) in enumerate(messages, start=1):
-            file.write(b"%s\t%s\n" % (key.encode(), value))
-    return number
+        return sum(file.write(b"%s\t%s\n" % (key.encode(), value)) > 0 for key, value in messages)
 
 
 def lay_out(nation: Nation, form: Form, folder: Path) -> Data:
@@ -43,9 +40,8 @@ def lay_out(nation: Nation, form: Form, folder: Path) -> Data:
     if form == "registrations":
         warm, morning = registrations(warm), registrations(morning)
     name = f"{form.replace(' ', '-')}-{nation.classes}"
-    paths = folder / f"{name}.warm-up", folder / f"{name}.morning"
-    counts = [write(path, messages) for path, messages in zip(paths, (warm, morning), strict=True)]
-    return Data(*paths, *counts, nation.classes * nation.pupils)
+    before, then = folder / f"{name}.warm-up", folder / f"{name}.morning"
+    return Data(before, then, write(before, warm), write(then, morning), nation.classes * nation.pupils)
 
 
 @lru_cache(maxsize=4)

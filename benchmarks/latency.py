@@ -1,7 +1,8 @@
-"""`python -m benchmarks.latency BOOTSTRAP DATE PROBES SECONDS`: how long an alert takes, from outside.
+"""`python -m benchmarks.latency BOOTSTRAP DATE PROBES SECONDS WAIT`: how long an alert takes, from outside.
 
-Every SECONDS a pupil is registered as unlawfully absent, which raises an alert at once. Writes the milliseconds from the
-acknowledgement of each roll call until its alert was read, as a JSON list. Runs in the environment of the peers.
+Every SECONDS a pupil is registered as unlawfully absent, which raises an alert at once. Writes the milliseconds from
+the acknowledgement of each roll call until its alert was read, as a JSON list. WAIT seconds are given to the worker to
+read the calendars first. Runs in the environment of the peers.
 """
 
 import json
@@ -17,7 +18,6 @@ PARTITIONS = 4
 SCHOOLS = tuple(f"PROB{number:02d}" for number in range(16))
 UNMEASURED = 10
 LAST_SECONDS = 60.0
-CALENDARS_SECONDS = 2.0  # until the worker has surely read them
 
 
 class Reader(threading.Thread):
@@ -46,11 +46,11 @@ class Reader(threading.Thread):
 
 def main() -> None:
     """Probe and report."""
-    bootstrap, date, probes, seconds = sys.argv[1:]
+    bootstrap, date, probes, seconds, wait = sys.argv[1:]
     producer = Producer({"bootstrap.servers": bootstrap, "partitioner": "murmur2_random", "linger.ms": 0})
     for school in SCHOOLS:
         _send(producer, "naervaer.calendars.v1", _calendar(school))
-    time.sleep(CALENDARS_SECONDS)
+    time.sleep(float(wait))
     reader = Reader(bootstrap)
     reader.start()
     acknowledged = {}

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.load BOOTSTRAP TOPIC FILE`: write a file of messages to a topic, as fast as the broker takes it.
+"""`python -m benchmarks.load BOOTSTRAP TOPIC FILE`: write a file of messages to a topic, as fast as it goes.
 
 A line is key, tab, value. Partitioned like the Java client. Runs in the environment of the peers.
 """

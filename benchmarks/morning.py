@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -28,9 +28,19 @@ from deploy.local.ports import free_port
 from schemas import ROLL_CALLS
 
 RESULTS = Path(__file__).parent / "results" / "morning.json"
-SMALLEST = 200  # classes of a contender's part
-IDLE_PROBES, BUSY_PROBES = (300, 0.03), (200, 0.05)
 Json = dict[str, Any]
+SMALLEST = 200  # classes of a contender's part
+
+
+class Probes(NamedTuple):
+    """How many alerts are timed, so many seconds apart, so many seconds after the calendars of their schools."""
+
+    number: int
+    seconds: float
+    wait: float
+
+
+IDLE, BUSY = Probes(300, 0.05, 2.0), Probes(200, 0.05, 0.0)
 
 
 def main() -> None:
@@ -93,7 +103,7 @@ def _worker(files: NationFiles, broker: LocalBroker, folder: Path) -> Json:
                 "registrations_on_disk": files.warm_registrations + files.days.registrations,
                 "on_disk": [{"table": table, "rows": rows, "bytes": size} for table, rows, size in disk],
             },
-            "latency_idle_ms": _probe(broker, MORNING, IDLE_PROBES),
+            "latency_idle_ms": _probe(broker, MORNING, IDLE),
             "latency_busy_ms": _busy(workers[0], files, broker),
         }
         sink.go_on()
@@ -101,20 +111,25 @@ def _worker(files: NationFiles, broker: LocalBroker, folder: Path) -> Json:
     return found
 
 
-def _busy(worker: Worker, files: NationFiles, broker: LocalBroker) -> list[float]:
+def _busy(worker: Worker, files: NationFiles, broker: LocalBroker) -> Json:
     """Write the next morning in one burst and probe while the worker is at it."""
     worker.rest()
     load(broker.bootstrap, ROLL_CALLS, files.next_morning)
     worker.go_on()
-    return _probe(broker, NEXT_MORNING, BUSY_PROBES)
+    return _probe(broker, NEXT_MORNING, BUSY)
 
 
-def _probe(broker: LocalBroker, date: str, probes: tuple[int, float]) -> list[float]:
-    number, seconds = probes
-    command = [BENCH_PYTHON, "-m", "benchmarks.latency", broker.bootstrap, date, str(number), str(seconds)]
-    found = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - the project's own program
-    milliseconds: list[float] = orjson.loads(found.stdout)
-    return milliseconds
+def _probe(broker: LocalBroker, date: str, probes: Probes) -> Json:
+    arguments = (broker.bootstrap, date, *map(str, probes))
+    found = subprocess.run([BENCH_PYTHON, "-m", "benchmarks.latency", *arguments], check=True, capture_output=True)  # noqa: S603
+    milliseconds = sorted(orjson.loads(found.stdout))
+    count = len(milliseconds)
+    return {
+        "alerts": count,
+        "p50": milliseconds[count // 2],
+        "p99": milliseconds[count * 99 // 100],
+        "max": milliseconds[-1],
+    }
 
 
 def _say(what: str) -> None:

@@ -31,21 +31,21 @@ class SchoolClass:
 
     @property
     def school(self) -> str:
-        """The code of its school."""
+        """Give the code of its school."""
         return f"{100_000 + self.number // CLASSES_OF_A_SCHOOL}"
 
     @property
     def grade(self) -> int:
-        """The grade, 0 to 9."""
+        """Give the grade, 0 to 9."""
         return self.number % CLASSES_OF_A_SCHOOL * 10 // CLASSES_OF_A_SCHOOL
 
     @property
     def name(self) -> str:
-        """The name within the school."""
+        """Give the name within the school."""
         return f"{self.grade}{'ABC'[self.number % CLASSES_OF_A_SCHOOL - -(-self.grade * CLASSES_OF_A_SCHOOL // 10)]}"
 
     def pupil(self, seat: int) -> str:
-        """The id of the pupil in a seat."""
+        """Give the id of the pupil in a seat."""
         return f"p{self.school}_{self.name}_{seat}"
 
     @property
@@ -62,34 +62,34 @@ class Nation:
     pupils: int = 25
 
     def every_class(self) -> Iterator[SchoolClass]:
-        """All classes, school by school."""
+        """Give all classes, school by school."""
         return (SchoolClass(number, self.pupils) for number in range(self.classes))
 
     def calendars(self) -> Iterator[Keyed]:
-        """One calendar per school: 37 school days in the third quarter."""
+        """Give one calendar per school: 37 school days in the third quarter."""
         for school in dict.fromkeys(each.school for each in self.every_class()):
             yield school, orjson.dumps(_calendar(school))
 
     def rosters(self) -> Iterator[Keyed]:
-        """One roster per school, with all its pupils."""
+        """Give one roster per school, with all its pupils."""
         by_school: dict[str, list[SchoolClass]] = {}
         for each in self.every_class():
             by_school.setdefault(each.school, []).append(each)
         return ((school, orjson.dumps(_roster(school, classes))) for school, classes in by_school.items())
 
     def warm_up(self) -> Iterator[Keyed]:
-        """The roll calls before the morning, day by day."""
+        """Give the roll calls before the morning, day by day."""
         for day in HISTORY:
             yield from (_keyed(each, day) for each in self.every_class() if each.has_a_truant)
         yield from self.day(YESTERDAY)
 
     def day(self, date: str) -> Iterator[Keyed]:
-        """The roll calls of all classes on a day."""
+        """Give the roll calls of all classes on a day."""
         return (_keyed(each, date) for each in self.every_class())
 
 
 def registrations(roll_calls: Iterator[Keyed]) -> Iterator[Keyed]:
-    """The same marks as one message each, keyed by pupil: the form that the per-pupil programs read."""
+    """Give the same marks as one message each, keyed by pupil: what the per-pupil programs read."""
     for _, value in roll_calls:
         roll_call = orjson.loads(value)
         about = {name: roll_call[name] for name in ("school", "class", "grade", "date", "moment")}
@@ -98,7 +98,7 @@ def registrations(roll_calls: Iterator[Keyed]) -> Iterator[Keyed]:
 
 
 def roll_call(each: SchoolClass, date: str) -> dict[str, object]:
-    """The roll call of a class at the start of a day, by the contract."""
+    """Give the roll call of a class at the start of a day, by the contract."""
     entries = [_entry(each.pupil(seat), date) for seat in range(each.pupils)]
     if each.has_a_truant:
         entries[0] = {"pupil": each.pupil(0), "status": "absent", "category": "unlawful"}

@@ -37,7 +37,7 @@ class Figures:
 
 def load(bootstrap: str, topic: str, file: Path) -> None:
     """Write a file of messages to a topic."""
-    command = [BENCH_PYTHON, "-m", "benchmarks.load", bootstrap, topic, file]
+    command: list[str | Path] = [BENCH_PYTHON, "-m", "benchmarks.load", bootstrap, topic, file]
     subprocess.run(command, check=True)  # noqa: S603 - the project's own program
 
 

@@ -36,7 +36,7 @@ class Served(Measured):
     def figure(self, name: str, **labels: str) -> float:
         """Give one of its metrics; 0 while it has none."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/metrics") as page:  # noqa: S310 (own port)
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/metrics") as page:
                 text = page.read().decode()
         except OSError:
             return 0.0
@@ -50,7 +50,7 @@ class Worker(Served):
     def __init__(self, bootstrap: str, scratch: Path, name: str) -> None:
         """Start it."""
         port = free_port()
-        command = [sys.executable, "-m", "agents", bootstrap, RULES, scratch / name, str(port)]
+        command: list[str | Path] = [sys.executable, "-m", "agents", bootstrap, RULES, scratch / name, str(port)]
         super().__init__(command, scratch / f"{name}.log", port)
 
     def is_ready(self) -> bool:

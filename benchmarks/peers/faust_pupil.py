@@ -45,7 +45,7 @@ def application() -> faust.App:
     counts = app.Table("counts", key_type=str, value_type=Counted, partitions=4)
 
     @app.agent(source)
-    async def count(registrations: faust.Stream[Registration]) -> None:
+    async def count(registrations: faust.StreamT[Registration]) -> None:
         async for each in registrations:
             period = quarter(each.date)
             key = f"{each.pupil}|{period}"

@@ -15,7 +15,7 @@ STANDARD_OUTPUT = 1
 
 
 def half_days(grade: int) -> int:
-    """What one moment is worth: half a day from grade 7 on, else a whole one."""
+    """Give what one moment is worth: half a day from grade 7 on, else a whole one."""
     return 1 if grade >= 7 else 2
 
 
@@ -25,7 +25,7 @@ def is_unlawful(status: str, category: str | None) -> bool:
 
 
 def quarter(date: str) -> str:
-    """The calendar quarter of an ISO date."""
+    """Give the calendar quarter of an ISO date."""
     return f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
 
 

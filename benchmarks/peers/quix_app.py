@@ -28,9 +28,11 @@ def application(given: Setting) -> Application:
 
 def decoding(model: type[M]) -> Callable[[bytes], M]:
     """Give the decoder of a message."""
-    return Decoder(model).decode
+    decode: Callable[[bytes], M] = Decoder(model).decode
+    return decode
 
 
 def encode(counted: Counted) -> bytes:
     """Encode counts."""
-    return _ENCODER.encode(counted)
+    encoded: bytes = _ENCODER.encode(counted)
+    return encoded

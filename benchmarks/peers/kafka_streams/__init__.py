@@ -25,7 +25,7 @@ def _classes() -> str:
     """Compile, once, and give the class path."""
     folder = tempfile.mkdtemp(prefix="kafka-streams-")
     path = ":".join(map(str, class_path(default_cache(), SOURCES / "jars.sha256")))
-    command = [shutil.which("javac") or "javac", "-cp", path, "-d", folder, *SOURCES.glob("*.java")]
+    command: list[str | Path] = [shutil.which("javac") or "javac", "-cp", path, "-d", folder, *SOURCES.glob("*.java")]
     subprocess.run(command, check=True)  # noqa: S603 - the project's own sources
     return f"{folder}:{path}"
 

@@ -55,16 +55,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         scratch = Path(folder)
         files = lay_out_nation(nation, scratch)
-        rounds = [_round(number, nation, files, scratch, given.only) for number in range(given.rounds)]
+        rounds: list[Json] = []
+        for number in range(given.rounds):
+            rounds.append(_round(number, nation, files, scratch, given.only))
+            _write(given.results, nation, rounds)
+
+
+def _write(path: Path, nation: Nation, rounds: list[Json]) -> None:
+    """Write what is measured so far: a run that is ended early leaves whole rounds."""
+    missing = kafka_streams.unavailable()
     results = {
         "machine": machine(),
         "classes": nation.classes,
         "pupils_of_a_class": nation.pupils,
-        "left_out": {"Kafka Streams": kafka_streams.unavailable()} if kafka_streams.unavailable() else {},
+        "left_out": {"Kafka Streams": missing} if missing else {},
         "rounds": rounds,
     }
-    given.results.parent.mkdir(exist_ok=True)
-    given.results.write_bytes(orjson.dumps(results, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(orjson.dumps(results, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 def _round(number: int, nation: Nation, files: NationFiles, scratch: Path, only: list[str] | None) -> Json:

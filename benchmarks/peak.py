@@ -65,7 +65,7 @@ def scenarios(service: float) -> Iterator[Scenario]:
     """Give, for 1, 10 and 100 Denmarks, too few workers, just enough, plenty, and plenty with one killed."""
     for denmarks in (1, 10, 100):
         enough = workers_for(denmarks, service)
-        for workers in sorted({max(1, enough // 2), enough, 2 * enough}):
+        for workers in sorted({max(1, enough * 4 // 5), enough, 2 * enough}):
             yield Scenario(denmarks, workers)
         yield Scenario(denmarks, 2 * enough, one_is_killed=True)
 

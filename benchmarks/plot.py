@@ -34,10 +34,10 @@ def line_chart(title: str, across: str, upwards: str, series: Mapping[str, Point
     for tick in upward_ticks:
         (x0, y), (x1, _) = place(0, tick), place(across_ticks[-1], tick)
         parts.append(f'<path d="M{x0:.1f} {y:.1f}H{x1:.1f}" stroke="#ddd"/>')
-        parts.append(_text(x0 - 6, y + 4, f"{tick:g}", "end"))
+        parts.append(_text(x0 - 6, y + 4, f"{tick:,.10g}", "end"))
     for tick in across_ticks:
         x, y = place(tick, 0)
-        parts.append(_text(x, y + 18, f"{tick:g}", "middle"))
+        parts.append(_text(x, y + 18, f"{tick:,.10g}", "middle"))
     for number, (name, points) in enumerate(series.items()):
         colour = COLOURS[number % len(COLOURS)]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in (place(*point) for point in points))

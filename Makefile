@@ -28,10 +28,6 @@ test: setup ## run all tests
 test-docker: setup ## run all tests against the Kafka and ClickHouse images (needs a Docker engine)
 	$(BIN)/pytest --docker
 
-bench: setup ## measure the speed of a replay and the memory of a register
-	$(BIN)/python -m benchmarks.replay_ratio
-	$(BIN)/python -m benchmarks.register_memory
-
 torture: setup ## faults and bad input for hours, by seed (TORTURE_ROUNDS, TORTURE_SEED, FUZZ_MESSAGES); goes on where it was interrupted
 	$(BIN)/python -m tests.torture
 	$(BIN)/python -m tests.badinput
@@ -50,7 +46,9 @@ $(BENCH)/.installed: requirements-bench.lock
 	$(BENCH)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
-bench: bench-setup ## measure the worker beside others, and write docs/benchmarks.md and docs/scale.md (about 20 min)
+bench: bench-setup ## measure everything, and write docs/benchmarks.md and docs/scale.md (about 20 min)
+	$(BIN)/python -m benchmarks.replay_ratio
+	$(BIN)/python -m benchmarks.register_memory
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.morning
 	$(BENCH)/bin/python -m benchmarks.peak
@@ -81,4 +79,4 @@ lock: ## resolve requirements.lock again (needs uv)
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) $(BENCH) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker check bench-setup bench bench-pages bench-check bench-bounds docs schemas lock clean
+.PHONY: help setup run test test-docker torture check bench-setup bench bench-pages bench-check bench-bounds docs schemas lock clean

@@ -47,8 +47,8 @@ class Scenario:
 def main() -> None:
     """Simulate and write the results."""
     measured = orjson.loads((FOLDER / "morning.json").read_bytes())
-    per_second = median(each["worker"]["registrations_per_second"] for each in measured["rounds"])
-    service = measured["pupils_of_a_class"] / per_second
+    seconds = median(each["worker"]["cpu_seconds_per_million"] for each in measured["rounds"]) / 1e6
+    service = measured["pupils_of_a_class"] * seconds
     found = {
         "service_seconds_per_roll_call": service,
         "lag": [

@@ -5,7 +5,7 @@ from statistics import median
 from typing import Any
 
 from agents.config import CHANGELOG_TOPIC
-from benchmarks.morning_part import SCHOOL_DAYS, clickhouse_bytes, national_year_registrations
+from benchmarks.morning_part import SCHOOL_DAYS, WHOLE_NATION, clickhouse_bytes, national_year_registrations
 from benchmarks.plot import line_chart
 from benchmarks.ratios import digits
 from cli.documentation.markdown import table
@@ -22,7 +22,7 @@ KEPT_YEARS = {ROLL_CALLS: 2.2, ALERTS: 2.2, FACTS: 1 / 12}
 """How long a topic is kept, in years of the catalogue's days."""
 
 _ASSUMED = """\
-Measured are the rates and bytes of [benchmarks](benchmarks.md), on one machine with everything beside each other.
+Measured are the processor time and the bytes of [benchmarks](benchmarks.md). One Denmark is 28,000 classes of 25.
 Assumed: {days} school days; in grades 7 to 9 a second roll call; the busiest second brings twice the mean of a quarter
 of an hour; workers and sinks are used to {utilisation} % in that second; {replicas} replicas; a broker takes
 {broker} MB/s of writes, replicas included; a ClickHouse shard holds {shard} GB. All else is arithmetic. Days with few
@@ -61,8 +61,8 @@ def scale_page(morning: Results, peak: Results) -> Iterator[str]:
     milliseconds = peak["service_seconds_per_roll_call"] * 1000
     yield (
         "Roll calls arrive within a quarter of an hour from 8:05 on, most of them after three minutes, and take a"
-        f" worker {digits(milliseconds)} ms each, as measured by the clock. Every school lies in the partition that its"
-        " key gives it. Where one worker is killed, it happens at 8:08."
+        f" worker {digits(milliseconds)} ms each, by the processor time measured. Every school lies in the partition"
+        " that its key gives it. Where one worker is killed, it happens at 8:08."
     )
     yield from (f"![Roll calls waiting, {each} × Denmark](scale-{each}.svg)" for each in DENMARKS)
     yield table(("", "workers", "most waiting", "longer than 10 s of work for all"), _peaks(peak))
@@ -78,26 +78,26 @@ def lag_chart(peak: Results, denmarks: int) -> str:
 
 def _needs(morning: Results) -> Iterator[tuple[str, ...]]:
     rounds = [each["worker"] for each in morning["rounds"]]
-    per_second = median(each["registrations_per_second"] for each in rounds)
-    sink_per_second = median(each["sink"]["facts_per_second"] for each in rounds)
+    worker_seconds = median(each["cpu_seconds_per_million"] for each in rounds) / 1e6
+    sink_seconds = median(each["sink"]["cpu_seconds_per_million"] for each in rounds) / 1e6
     on_clickhouse = median(map(clickhouse_bytes, morning["rounds"]))
     on_topic = {
         name: median(each["bytes_per_registration"][name] for each in rounds)
         for name in rounds[0]["bytes_per_registration"]
     }
-    year = national_year_registrations(morning)
-    busiest = morning["classes"] * BUSIEST
     pupils = morning["pupils_of_a_class"]
+    year = national_year_registrations(pupils)
+    busiest = WHOLE_NATION * BUSIEST
 
     def row(words: str, one: float, *, whole: bool = False) -> tuple[str, ...]:
         return words, *(_number(one * each, whole=whole) for each in DENMARKS)
 
     yield row("registrations a year, millions", year / 1e6)
     yield row("roll calls in the busiest second", busiest)
-    workers = busiest * pupils / per_second / UTILISATION
+    workers = busiest * pupils * worker_seconds / UTILISATION
     yield row("workers (one core each)", workers, whole=True)
     yield "partitions, six per worker, at least 12", *(str(max(12, 6 * _whole(workers * each))) for each in DENMARKS)
-    yield row("sinks (one core each)", busiest / sink_per_second / UTILISATION, whole=True)
+    yield row("sinks (one core each)", busiest * pupils * sink_seconds / UTILISATION, whole=True)
     megabytes = busiest * pupils * sum(on_topic.values()) * REPLICAS / 1e6
     yield row("written to brokers in the busiest second, MB, replicas included", megabytes)
     brokers = megabytes / BROKER_MEGABYTES_PER_SECOND

@@ -128,10 +128,12 @@ def _sink(rounds: Sequence[Round]) -> str:
         each["worker"]["sink"]["facts_per_second"] / (each["worker"]["facts"] / each["worker"]["seconds"])
         for each in rounds
     )
+    in_cpu = spread(each[CPU] / each["sink"][CPU] for each in workers)
     return (
         f"It writes {spread(each['rows_per_second'] for each in sinks)} rows a second into ClickHouse, with"
         f" {spread(each[CPU] for each in sinks)} CPU seconds per million registrations: {against} × the facts that the"
-        " worker makes in the same time (each alone on the machine with the broker)."
+        " worker makes in the same time by the clock (each alone on the machine with the broker; the sink gathers for a"
+        f" second), and {in_cpu} × by processor time."
     )
 
 

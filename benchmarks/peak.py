@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from statistics import median
 from typing import Any
 
@@ -25,8 +24,8 @@ MINUTES = 20
 BATCH = 500
 EVERY_SECONDS = 10
 PARTITIONS_OF_A_WORKER = 6
+BUSIEST_AT, LAST_AT = 180, 900
 KILLED_AT, SESSION_SECONDS = 180, 15
-SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,15 @@ def scenarios(service: float) -> Iterator[Scenario]:
 
 def workers_for(denmarks: int, service: float) -> int:
     """Give the fewest workers that do in time what arrives in the busiest minute."""
-    busiest = max(Counter(int(second // 60) for second in _arrivals(denmarks * SCHOOLS, Random(SEED))).values())  # noqa: S311 - a simulation
-    return max(1, -int(-busiest * service // 60))
+    shares = (arrived(60 * (minute + 1)) - arrived(60 * minute) for minute in range(MINUTES))
+    return max(1, -int(-max(shares) * denmarks * SCHOOLS * ROLL_CALLS_OF_A_SCHOOL * service // 60))
+
+
+def arrived(seconds: float) -> float:
+    """Give the share of all roll calls that have arrived so long after 8:05: a triangle over a quarter of an hour."""
+    if seconds <= BUSIEST_AT:
+        return seconds**2 / (LAST_AT * BUSIEST_AT)
+    return 1 - max(0.0, LAST_AT - seconds) ** 2 / (LAST_AT * (LAST_AT - BUSIEST_AT))
 
 
 def simulate(scenario: Scenario, service: float) -> list[tuple[float, int]]:
@@ -90,22 +96,15 @@ def simulate(scenario: Scenario, service: float) -> list[tuple[float, int]]:
     return seen
 
 
-def _arrivals(schools: int, rng: Random) -> list[float]:
-    """Give the seconds after 8:05 at which roll calls arrive: for a quarter of an hour, most after three minutes."""
-    return sorted(rng.triangular(0, 900, 180) for _ in range(schools * ROLL_CALLS_OF_A_SCHOOL))
-
-
 def _teachers(world: simpy.Environment, scenario: Scenario, waiting: list[int]) -> Iterator[Any]:
-    rng = Random(SEED)  # noqa: S311 - a simulation
-    schools = SCHOOLS * scenario.denmarks
-    homes = [partition_of(f"{number:06d}", len(waiting)) for number in range(schools)]
-    arrivals = _arrivals(schools, rng)
-    position = 0
-    while position < len(arrivals):
+    schools = Counter(partition_of(f"{number:06d}", len(waiting)) for number in range(SCHOOLS * scenario.denmarks))
+    given = Counter[int]()
+    while world.now <= LAST_AT:
         yield world.timeout(0.25)
-        while position < len(arrivals) and arrivals[position] <= world.now:
-            waiting[homes[rng.randrange(schools)]] += 1
-            position += 1
+        for partition, number in schools.items():
+            due = round(number * ROLL_CALLS_OF_A_SCHOOL * arrived(world.now))
+            waiting[partition] += due - given[partition]
+            given[partition] = due
 
 
 def _worker(

@@ -123,17 +123,15 @@ def _latency(rounds: Sequence[Round]) -> str:
 
 
 def _sink(rounds: Sequence[Round]) -> str:
-    sinks = [each["worker"]["sink"] for each in rounds]
-    against = spread(
-        each["worker"]["sink"]["facts_per_second"] / (each["worker"]["facts"] / each["worker"]["seconds"])
-        for each in rounds
-    )
-    in_cpu = spread(each[CPU] / each["sink"][CPU] for each in workers)
+    workers = [each["worker"] for each in rounds]
+    sinks = [each["sink"] for each in workers]
+    by_clock = spread(each["sink"]["facts_per_second"] * each["seconds"] / each["facts"] for each in workers)
+    by_processor = spread(each[CPU] / each["sink"][CPU] for each in workers)
     return (
         f"It writes {spread(each['rows_per_second'] for each in sinks)} rows a second into ClickHouse, with"
-        f" {spread(each[CPU] for each in sinks)} CPU seconds per million registrations: {against} × the facts that the"
-        " worker makes in the same time by the clock (each alone on the machine with the broker; the sink gathers for a"
-        f" second), and {in_cpu} × by processor time."
+        f" {spread(each[CPU] for each in sinks)} CPU seconds per million registrations: {by_clock} × the facts that the"
+        " worker makes in the same time by the clock (each alone on the machine with the broker; the sink gathers rows"
+        f" for up to a second), {by_processor} × by processor time."
     )
 
 

@@ -79,4 +79,4 @@ lock: ## resolve requirements.lock again (needs uv)
 clean: ## remove what setup, run and the checks made
 	rm -rf $(VENV) $(BENCH) .naervaer .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 
-.PHONY: help setup run test test-docker torture check bench-setup bench bench-pages bench-check bench-bounds docs schemas lock clean
+.PHONY: help setup run test test-docker torture check bench-setup bench bench-pages bench-check bench-bounds docs false-alarms schemas lock clean

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from agents.batch import Plan, Planner
 from agents.config import WorkerConfig
 from agents.fuse import Fuse
-from agents.routing import partition_of
 from agents.store import SchoolIndex
 from benchmarks.national import Keyed
 from schemas import CALENDARS, ROLL_CALLS, ROSTERS
 from streams.packs import load_rulebook
 from streams.pipeline import Pipeline
+from streams.routing import partition_of
 
 RULES = Path(__file__).parent.parent / "rules"
 PARTITIONS = 4

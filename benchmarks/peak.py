@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import simpy
 
-from agents.routing import partition_of
+from streams.routing import partition_of
 
 FOLDER = Path(__file__).parent / "results"
 SCHOOLS = 1_120  # of one Denmark

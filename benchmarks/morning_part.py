@@ -16,7 +16,7 @@ _HOW = """\
 One round is one broker (one process on the same machine) on which everybody does the same morning, one after the other.
 Each program first reads the days before and rests (stopped) while the morning is written to its topic; measured is
 from then on until it is through. Its processor time (all threads, from /proc) counts 1.5 s longer, in which all commit.
-Ratios are taken within a round; three numbers are least / median / greatest of {rounds} rounds. The processor time of
+Ratios are taken within a round; three numbers are least / median / greatest of {rounds} round(s). The processor time of
 the broker, the producer and ClickHouse is not counted.
 
 The worker does all it does in life: all shipped rules, evidence, corrections, calendars, rosters; alerts, notifications
@@ -118,7 +118,7 @@ def _latency(rounds: Sequence[Round]) -> str:
         found = [each["worker"][name] for each in rounds]
         return words, str(spread(each["p50"] for each in found)), str(spread(each["p99"] for each in found))
 
-    burst = "while a whole national morning, written in one burst, is worked off"
+    burst = "while the next morning of all classes, written in one burst, is worked off"
     return table(("milliseconds", "p50", "p99"), [row("idle system", "latency_idle_ms"), row(burst, "latency_busy_ms")])
 
 

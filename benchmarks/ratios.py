@@ -31,8 +31,8 @@ def digits(value: float) -> str:
 
 
 def ratio(rounds: Iterable[Round], name: str, other: str, figure: str) -> Spread:
-    """Give `figure` of one program divided by that of another, round by round."""
-    return spread(each[name][figure] / (each[other][figure] or float("inf")) for each in rounds)
+    """Give `figure` of one program divided by that of another, where the other is not too small to measure."""
+    return spread(each[name][figure] / each[other][figure] for each in rounds if each[other][figure])
 
 
 def two_workers(rounds: Iterable[Round]) -> Spread:

@@ -32,12 +32,14 @@ _BREAKS = """\
 ## What breaks first
 
 1. **A worker dies at the peak.** Its partitions rest for 15 s (the session), then their new owners read their state
-   from the changelog. The lag of these partitions is larger than any lag that load makes, at every size. More, smaller
-   workers make it smaller; the alert is late by the session and the recovery, and nothing is lost.
-2. **One core per worker.** Python judges on one core. What does not fit is not one large school (a school has tens of
-   roll calls) but too few workers: the lag grows by what arrives in excess, and is worked off after the peak.
+   from the changelog, unless they are standbys. Where there are enough workers, no lag that load makes is as large. The
+   alert is late by the session and the recovery, and nothing is lost. More, smaller workers make it smaller.
+2. **Too few workers.** Python judges on one core: what arrives in excess waits until after the peak. A worker that gets
+   too little of its core for long is in danger of more: partitions are fetched in turns, and a partition that waits
+   longer than 60 s for its turn counts as stalled, so the watch ends the worker. That was seen with a whole nation in
+   one burst on a machine on which a score of other processes ran.
 3. **The hash of schools onto partitions.** With few schools per partition some have twice the mean. Six partitions per
-   worker, as simulated here, are enough; twelve in all are too few from the second worker on.
+   worker, as simulated here, are enough.
 4. **The facts.** They are the largest topic by bytes a second; the sink is one process and must be split by partition
    before the workers' number is in the tens, with one shard of ClickHouse for each.
 5. **The broker** is last: its megabytes a second are few. The number of partitions (all topics have the same) counts

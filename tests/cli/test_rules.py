@@ -40,11 +40,13 @@ def test_good_packs_are_counted(packs: Path) -> None:
 
 
 def test_everything_wrong_is_told_with_file_line_and_reason(packs: Path) -> None:
+    wrong = (packs / "dk-national.yaml").read_text().count("kind: calendar_quarter")
+    assert wrong > 5
     changed(packs, "kind: calendar_quarter", "kind: calendar_week")
     result = run("check", str(packs))
     assert result.exit_code == 1
     assert f"Error: {packs / 'dk-national.yaml'}:" in result.output
-    assert result.output.count("window.kind: must be one of") == 6
+    assert result.output.count("window.kind: must be one of") == wrong
 
 
 def test_a_directory_that_is_none_is_named(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
 COPIED = {
     source for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE) for source in line.split()[:-1]
 }
-PACKAGES = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+PACKAGES = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks"}
 
 
 def test_it_copies_only_what_exists_and_every_package() -> None:

@@ -23,7 +23,7 @@ Table = dict[tuple[object, ...], FactRow]
 
 
 class Figures:
-    """A pipeline whose rows are kept as ClickHouse does: the newest of each key, none that was deleted."""
+    """A pipeline whose rows are kept as ClickHouse does: the newest of each key, none that was deleted or erased."""
 
     def __init__(self) -> None:
         self.store = MemoryStore()
@@ -39,10 +39,22 @@ class Figures:
     def _take(self, outcome: Outcome) -> None:
         self.store.apply(outcome.writes)
         fact = self.pipeline.fact(outcome)
+        if fact and fact.erased:
+            self._erase(fact.school, fact.erased.pupil)
         for row in fact.rows if fact else ():
             self.rows.pop(_key(row), None)
             if not row.deleted:
                 self.rows[_key(row)] = row
+
+    def _erase(self, school: str, pupil: str) -> None:
+        """Take out every row of an erased pupil, as the sink does."""
+        theirs = [
+            key
+            for key, row in self.rows.items()
+            if isinstance(row, AbsenceRow | PupilQuarterRow) and (row.school, row.pupil) == (school, pupil)
+        ]
+        for key in theirs:
+            del self.rows[key]
 
     def of(self, table: type[FactRow], columns: str) -> list[Row]:
         """Return a table's rows with these columns, sorted."""

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -26,15 +26,22 @@ RULES = Path(__file__).parents[2] / "rules"
 WAIT_SECONDS = 90.0
 
 
-@pytest.fixture(scope="package")
-def bootstrap(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give a broker with all topics."""
+@contextmanager
+def broker(request: pytest.FixtureRequest, directory: Path) -> Iterator[str]:
+    """Run a broker with all topics and give its address."""
     with ExitStack() as stack:
         if request.config.getoption("--docker"):
             address = stack.enter_context(containers.kafka())
         else:
-            address = stack.enter_context(LocalBroker(tmp_path_factory.mktemp("kafka"), free_port())).bootstrap
+            address = stack.enter_context(LocalBroker(directory, free_port())).bootstrap
         create_topics(address, PARTITIONS)
+        yield address
+
+
+@pytest.fixture(scope="package")
+def bootstrap(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the broker that the tests of this package share."""
+    with broker(request, tmp_path_factory.mktemp("kafka")) as address:
         yield address
 
 

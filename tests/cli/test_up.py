@@ -32,6 +32,7 @@ def test_empty_start_stop_and_start_again(tmp_path: Path) -> None:
 
         assert up.interrupt() == 0
         assert [line for line in up.lines if line.startswith("stopping")] == [
+            "stopping clock",
             "stopping report",
             "stopping worker",
             "stopping sink",

@@ -13,6 +13,7 @@ from kafka.producer.future import FutureRecordMetadata
 
 from agents import partitions
 from schemas import CLOCK, cloud_event_headers, encode
+from schemas.kafka_security import OPEN, KafkaSecurity
 from streams.ticks import DeadlineHours, Passed, newest_passed, next_after
 
 CE_SOURCE = "/naervaer/clock"
@@ -27,14 +28,21 @@ class Clock:
     """Publishes ticks; `now` tells the time, `wait` waits so many seconds and says whether to stop."""
 
     def __init__(
-        self, bootstrap: str, hours: DeadlineHours, now: Callable[[], datetime], wait: Callable[[float], bool]
+        self,
+        bootstrap: str,
+        hours: DeadlineHours,
+        now: Callable[[], datetime],
+        wait: Callable[[float], bool],
+        security: KafkaSecurity = OPEN,
     ) -> None:
         """Connect; raises UnfitTopicsError or KafkaError."""
         self._hours = hours
         self._now = now
         self._wait = wait
-        self._partitions = partitions.number(bootstrap, CLOCK)
-        self._producer = KafkaProducer(bootstrap_servers=bootstrap.split(","), acks="all", enable_idempotence=True)
+        self._partitions = partitions.number(bootstrap, CLOCK, security)
+        self._producer = KafkaProducer(
+            bootstrap_servers=bootstrap.split(","), acks="all", enable_idempotence=True, **security.options()
+        )
 
     def run(self) -> None:
         """Tick for the newest deadline that has passed, then for each one that passes, until told to stop."""

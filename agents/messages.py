@@ -6,20 +6,16 @@ Owns no meaning: what the bytes say is decided in `schemas`. Used by the planner
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from agents.order import Placed
+
 Headers = Sequence[tuple[str, bytes]]
 
 
-class Source(Protocol):
+class Source(Placed, Protocol):
     """A consumed message: where it was found, and its bytes as received. `timestamp` is in seconds since 1970."""
 
     @property
-    def topic(self) -> str: ...  # noqa: D102 (the names of Kafka)
-    @property
-    def partition(self) -> int: ...  # noqa: D102
-    @property
-    def offset(self) -> int: ...  # noqa: D102
-    @property
-    def timestamp(self) -> float: ...  # noqa: D102
+    def timestamp(self) -> float: ...  # noqa: D102 (the names of Kafka)
     @property
     def headers(self) -> Headers | None: ...  # noqa: D102
     @property

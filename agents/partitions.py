@@ -40,9 +40,9 @@ def ask(bootstrap: str, topics: Iterable[str], changelog: str, security: KafkaSe
     return common({**dict.fromkeys(topics, partitions), changelog: found.get(changelog, partitions)})
 
 
-def number(bootstrap: str, topic: str) -> int:
+def number(bootstrap: str, topic: str, security: KafkaSecurity = OPEN) -> int:
     """Give the number of partitions of one topic. Raises UnfitTopicsError, or KafkaError without a broker."""
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap, client_id="naervaer-clock-start")
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap, client_id="naervaer-clock-start", **security.options())
     try:
         found = {each["name"]: len(each["partitions"]) for each in admin.describe_topics() if not each["error_code"]}
         return common({topic: found.get(topic, 0)})

@@ -25,6 +25,6 @@ def command() -> None:
         signal.signal(number, lambda *_: stop.set())
     log_to_stderr()
     try:
-        Clock(given.bootstrap, given.deadline_hours, lambda: datetime.now(UTC), stop.wait).run()
+        Clock(given.bootstrap, given.deadline_hours, lambda: datetime.now(UTC), stop.wait, given.security).run()
     except (UnfitTopicsError, KafkaError) as error:
         raise click.ClickException(str(error)) from error

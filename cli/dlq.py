@@ -133,7 +133,7 @@ def replay(  # noqa: PLR0913 (the options of the command)
     """
     found = _meant(_wanted(letters, topics, reasons, schools), everything=everything)
     counts: Counter[str] = Counter()
-    with Postman(settings().bootstrap) as postman:
+    with Postman(settings().bootstrap, settings().security) as postman:
         for letter in found:
             done = _replay(postman, letter, most_attempts, edit=edit, dry_run=dry_run)
             counts[done] += 1
@@ -164,7 +164,7 @@ def drop(
 ) -> None:
     """Note that dead letters need no replay; they stay on their topic until its retention ends."""
     found = _meant(_wanted(letters, topics, reasons, schools), everything=everything)
-    with Postman(settings().bootstrap) as postman:
+    with Postman(settings().bootstrap, settings().security) as postman:
         for letter in found:
             if not dry_run:
                 postman.note(letter, State.DROPPED)
@@ -206,7 +206,11 @@ def _meant(wanted: Wanted, *, everything: bool) -> list[Letter]:
 
 def _found(wanted: Wanted) -> list[Letter]:
     topics = wanted.topics or {place.topic for place in wanted.places} or LETTER_TOPICS
-    return [letter for letter in read_letters(Log(settings().bootstrap), topics) if wanted.means(letter)]
+    return [
+        letter
+        for letter in read_letters(Log(settings().bootstrap, settings().security), topics)
+        if wanted.means(letter)
+    ]
 
 
 def _row(letter: Letter) -> tuple[str, ...]:

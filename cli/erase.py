@@ -9,7 +9,7 @@ from cli.settings import settings
 from deploy.erasing import NotCarriedOutError, Services, ask, carried_out
 from deploy.receipt import Receipt
 from sinks.remnants import TablesUnreadableError
-from sources.partition_log import LogUnreadableError
+from sources.log import LogUnreadableError
 from sources.publisher import Refused, Undelivered
 
 WAIT_SECONDS = 300

@@ -36,7 +36,11 @@ def events_from(file: Path | None, *, from_kafka: bool) -> Events:
     """Return the events that the options ask for; exactly one of the two must be given."""
     if (file is not None) == from_kafka:
         raise click.UsageError("say either --events FILE or --from-kafka")
-    return FileEvents(file, _tell_unused) if file is not None else KafkaEvents(Log(settings().bootstrap))
+    return (
+        FileEvents(file, _tell_unused)
+        if file is not None
+        else KafkaEvents(Log(settings().bootstrap, settings().security))
+    )
 
 
 def _tell_unused(lines: int) -> None:

@@ -86,7 +86,7 @@ def _verify(rulebook: Rulebook, events: Events, directory: Path) -> None:
 
 def _school(rulebook: Rulebook, events: Events, alert: str, *, from_kafka: bool) -> str:
     if from_kafka:
-        school = school_on_topic(Log(settings().bootstrap), alert)
+        school = school_on_topic(Log(settings().bootstrap, settings().security), alert)
     else:
         school = school_of_alert(rulebook, counted(chain.from_iterable(events.shares()), "events"), alert)
     if school is None:

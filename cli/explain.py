@@ -36,7 +36,7 @@ def command(alert_id: str, lang: Language, file: BinaryIO | None, from_kafka: bo
         if file is not None:
             story = _told(rulebook, _alerts(file, alert_id))
         elif from_kafka:
-            story = _told(rulebook, alert_on_topic(Log(settings().bootstrap), alert_id))
+            story = _told(rulebook, alert_on_topic(Log(settings().bootstrap, settings().security), alert_id))
         else:
             story = _told_by_clickhouse(alert_id, rulebook)
     except (PackError, AlertsUnreadableError, LogUnreadableError) as error:

@@ -10,7 +10,7 @@ from cli.settings import settings
 from deploy.receipt import utc
 from schemas import ROLL_CALLS
 from sinks.remnants import TablesUnreadableError, rows_about
-from sources.partition_log import LogUnreadableError, open_log
+from sources.log import Log, LogUnreadableError
 from streams.dossier import READING_ORDER, Dossier
 from streams.routing import partition_of
 
@@ -33,11 +33,11 @@ def export(school: str, pupil: str, out: BinaryIO) -> None:
     given = settings()
     try:
         dossier = Dossier(school, pupil)
-        with open_log(given.bootstrap, given.security) as log:
-            partition = partition_of(school, log.partitions(ROLL_CALLS) or 1)
-            for topic in READING_ORDER:
-                for record in log.read(topic, partition):
-                    dossier.take(topic, record.key, record.value, dict(record.headers))
+        log = Log(given.bootstrap, given.security)
+        partition = partition_of(school, len(log.partitions(ROLL_CALLS)))
+        for topic in READING_ORDER:
+            for record in log.read([topic], partition):
+                dossier.take(topic, record.key, record.value, dict(record.headers))
         tables = rows_about(given.clickhouse_url, school, pupil)
     except (LogUnreadableError, TablesUnreadableError) as error:
         raise click.ClickException(str(error)) from error

@@ -53,8 +53,9 @@ def command(repair: bool, remove: bool) -> None:  # noqa: FBT001
     if remove and not repair:
         raise click.UsageError("--remove goes with --repair")
     try:
-        _tell_lag(Log(settings().bootstrap))
-        audit = _audit(load_rulebook(settings().rules), Log(settings().bootstrap))
+        log = Log(settings().bootstrap, settings().security)
+        _tell_lag(log)
+        audit = _audit(load_rulebook(settings().rules), log)
         _tell(audit)
         if repair and audit.remedies:
             _repair(audit, remove=remove)
@@ -108,7 +109,7 @@ def _compare_rows(
 def _repair(audit: Audit, *, remove: bool) -> None:
     remedies = {school: rows if remove else without_removals(rows) for school, rows in sorted(audit.remedies.items())}
     facts = [Fact(school, tuple(rows)) for school, rows in remedies.items() if rows]
-    publish_facts(settings().bootstrap, facts, datetime.now(UTC))
+    publish_facts(settings().bootstrap, facts, datetime.now(UTC), settings().security)
     sent = sum(len(fact.rows) for fact in facts)
     click.echo(f"{sent:,} rows of {len(facts):,} schools published again; verify once more when the sink has them")
 

@@ -29,14 +29,15 @@ from schemas import (
     ALERTS,
     AUDIENCES,
     CATALOGUE,
+    CLOCK,
     FACTS,
-    INPUT_TOPICS,
     WORKER_TOPICS,
     dead_letter_topic,
     notifications_topic,
 )
 from schemas.kafka_security import OPEN, KafkaSecurity
 from sinks.runner import GROUP
+from streams.letters import LETTER_TOPICS
 
 EFFECT_SECONDS = 30.0
 POLL_SECONDS = 0.1
@@ -50,6 +51,7 @@ class Role(StrEnum):
     SCHOOL_SYSTEM = "naervaer-school-system"
     WORKER = "naervaer-worker"
     SINK = "naervaer-sink"
+    CLOCK = "naervaer-clock"
     CASE_SYSTEM = "naervaer-case-system"
     OPERATOR = "naervaer-operator"
 
@@ -84,7 +86,7 @@ def bridge(audience: str) -> str:
 
 def grants() -> tuple[Grant, ...]:
     """Return all grants."""
-    return (*_school_system(), *_worker(), *_sink(), *_consumers(), *_operator())
+    return (*_school_system(), *_clock(), *_worker(), *_sink(), *_consumers(), *_operator())
 
 
 def _topics(account: str, names: Iterable[str], operations: tuple[ACLOperation, ...]) -> Iterator[Grant]:
@@ -101,8 +103,12 @@ def _school_system() -> Iterator[Grant]:
     yield from _topics(Role.SCHOOL_SYSTEM, written, _WRITE)
 
 
+def _clock() -> Iterator[Grant]:
+    yield from _topics(Role.CLOCK, (CLOCK,), _WRITE)
+
+
 def _worker() -> Iterator[Grant]:
-    yield from _topics(Role.WORKER, WORKER_TOPICS, _BOTH)  # writes: what stood on a wrong partition
+    yield from _topics(Role.WORKER, WORKER_TOPICS, _BOTH)  # writes: handovers, and what stood on a wrong partition
     written = (ALERTS, FACTS, *map(notifications_topic, AUDIENCES), *map(dead_letter_topic, WORKER_TOPICS))
     yield from _topics(Role.WORKER, written, _WRITE)
     yield from _topics(Role.WORKER, (dead_letter_topic(FACTS),), (ACLOperation.DESCRIBE,))
@@ -128,10 +134,10 @@ def _consumers() -> Iterator[Grant]:
 
 
 def _operator() -> Iterator[Grant]:
-    """Let an operator read all, send repaired events and erasures, set retention; make no topic or account."""
+    """Let an operator read all, send dead letters, erasures and lost rows, set retention; make no topic or account."""
     settings = (ACLOperation.DESCRIBE_CONFIGS, ACLOperation.ALTER_CONFIGS)
     yield Grant(Role.OPERATOR, ResourceType.TOPIC, OUR_PREFIX, (*_READ, *settings), is_prefix=True)
-    yield from _topics(Role.OPERATOR, INPUT_TOPICS, _WRITE)
+    yield from _topics(Role.OPERATOR, (*LETTER_TOPICS, *map(dead_letter_topic, LETTER_TOPICS)), _WRITE)
     yield _group(Role.OPERATOR, OUR_PREFIX, is_prefix=True)
 
 

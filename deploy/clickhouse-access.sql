@@ -2,9 +2,10 @@
 -- (a view that is made anew runs with its reader's rights again). No password stands here; make each account with one:
 --   CREATE USER anna IDENTIFIED WITH sha256_password BY '...' DEFAULT ROLE naervaer_analyst SETTINGS readonly = 2;
 
--- `naervaer migrate` and `naervaer retention apply` make and change tables and views.
+-- `naervaer migrate` and `naervaer retention apply` make and change tables and views, and write the targets anew.
 CREATE ROLE IF NOT EXISTS naervaer_migration;
 GRANT CREATE DATABASE, CREATE TABLE, CREATE VIEW, DROP VIEW, ALTER, SELECT, INSERT ON naervaer.* TO naervaer_migration;
+GRANT TRUNCATE ON naervaer.targets_rows TO naervaer_migration;
 
 -- The sink writes rows and takes those of erased pupils out.
 CREATE ROLE IF NOT EXISTS naervaer_sink;
@@ -23,6 +24,7 @@ ALTER TABLE naervaer.report_by_class MODIFY SQL SECURITY DEFINER DEFINER = naerv
 ALTER TABLE naervaer.report_by_school MODIFY SQL SECURITY DEFINER DEFINER = naervaer_views;
 ALTER TABLE naervaer.report_by_municipality MODIFY SQL SECURITY DEFINER DEFINER = naervaer_views;
 ALTER TABLE naervaer.report_alerts_by_rule MODIFY SQL SECURITY DEFINER DEFINER = naervaer_views;
+ALTER TABLE naervaer.report_targets MODIFY SQL SECURITY DEFINER DEFINER = naervaer_views;
 CREATE ROLE IF NOT EXISTS naervaer_analyst;
 GRANT SELECT ON naervaer.report_by_month TO naervaer_analyst;
 GRANT SELECT ON naervaer.report_by_weekday TO naervaer_analyst;
@@ -31,6 +33,7 @@ GRANT SELECT ON naervaer.report_by_class TO naervaer_analyst;
 GRANT SELECT ON naervaer.report_by_school TO naervaer_analyst;
 GRANT SELECT ON naervaer.report_by_municipality TO naervaer_analyst;
 GRANT SELECT ON naervaer.report_alerts_by_rule TO naervaer_analyst;
+GRANT SELECT ON naervaer.report_targets TO naervaer_analyst;
 
 -- Who works with single pupils reads the views about them, which read the tables with the reader's own rights, and of
 -- the tables the rows of some schools only: a policy for the service accounts opens everything to them, one per reader

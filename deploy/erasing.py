@@ -24,7 +24,7 @@ from schemas import ALERTS, CATALOGUE, ERASURES, FACTS, Erasure
 from schemas.kafka_security import OPEN, KafkaSecurity
 from sinks.remnants import Remnants, remnants
 from sinks.runner import GROUP
-from sources.partition_log import Log, LogUnreadableError, open_log
+from sources.log import Log, LogUnreadableError
 from sources.publisher import Publisher
 from streams.dossier import names_pupil
 from streams.routing import partition_of
@@ -64,32 +64,32 @@ def carried_out(services: Services, erasure: Erasure, within_seconds: float) -> 
     Errors: NotCarriedOutError, LogUnreadableError, TablesUnreadableError.
     """
     deadline = time.monotonic() + within_seconds
-    with open_log(services.bootstrap, services.security) as log:
-        partition = partition_of(erasure.school, log.partitions(ERASURES))
-        _await_group(services, APP_ID, TopicPartition(ERASURES, partition), log, deadline)
-        _await_group(services, GROUP, TopicPartition(FACTS, partition), log, deadline)
-        left = _await_clean(services, erasure, deadline)
-        kept_for = _kept_for(services)
-        now = datetime.now(UTC)
-        lag = timedelta(milliseconds=int(CHANGELOG_SETTINGS["max.compaction.lag.ms"]))
-        return Receipt(
-            school=erasure.school,
-            pupil=erasure.pupil,
-            erasure=erasure.id,
-            requested_at=utc(erasure.requested_at),
-            carried_out_at=utc(now),
-            withdrawn=tuple(_withdrawn(log, erasure, partition)),
-            rows=left.rows,
-            rows_covered_by_the_erasure=left.covered,
-            replaced_parts_on_disk=left.replaced_parts,
-            topics=tuple(_held(log, erasure, partition, kept_for)),
-            changelog_compacted_by=utc(now + lag),
-        )
+    log = Log(services.bootstrap, services.security)
+    partition = partition_of(erasure.school, len(log.partitions(ERASURES)))
+    _await_group(services, APP_ID, TopicPartition(ERASURES, partition), log, deadline)
+    _await_group(services, GROUP, TopicPartition(FACTS, partition), log, deadline)
+    left = _await_clean(services, erasure, deadline)
+    kept_for = _kept_for(services)
+    now = datetime.now(UTC)
+    lag = timedelta(milliseconds=int(CHANGELOG_SETTINGS["max.compaction.lag.ms"]))
+    return Receipt(
+        school=erasure.school,
+        pupil=erasure.pupil,
+        erasure=erasure.id,
+        requested_at=utc(erasure.requested_at),
+        carried_out_at=utc(now),
+        withdrawn=tuple(_withdrawn(log, erasure, partition)),
+        rows=left.rows,
+        rows_covered_by_the_erasure=left.covered,
+        replaced_parts_on_disk=left.replaced_parts,
+        topics=tuple(_held(log, erasure, partition, kept_for)),
+        changelog_compacted_by=utc(now + lag),
+    )
 
 
 def _await_group(services: Services, group: str, place: TopicPartition, log: Log, deadline: float) -> None:
     """Wait until a group has committed everything that a partition holds now."""
-    end = log.end(place.topic, place.partition)
+    end = log.extents(place.topic)[place.partition].after_last
     try:
         admin = KafkaAdminClient(bootstrap_servers=services.bootstrap.split(","), **services.security.options())
         try:
@@ -133,7 +133,7 @@ def _await(reached: Callable[[], bool], missing: str, deadline: float) -> None:
 def _withdrawn(log: Log, erasure: Erasure, partition: int) -> Iterator[Withdrawn]:
     at = utc(erasure.requested_at)
     seen = set()
-    for record in log.read(ALERTS, partition):
+    for record in log.read([ALERTS], partition):
         if not names_pupil(record.value, erasure.pupil):
             continue
         alert = orjson.loads(record.value or b"{}")
@@ -144,25 +144,24 @@ def _withdrawn(log: Log, erasure: Erasure, partition: int) -> Iterator[Withdrawn
 
 
 def _held(log: Log, erasure: Erasure, partition: int, kept_for: dict[str, timedelta]) -> Iterator[Held]:
-    key = erasure.school.encode()
-    for topic in CATALOGUE:
-        named = (
-            record.timestamp
-            for record in log.read(topic.name, partition)
-            if record.key == key and names_pupil(record.value, erasure.pupil)
-        )
-        yield from held(topic.name, named, kept_for[topic.name] + SEGMENT)
+    key, named = erasure.school.encode(), {topic.name: list[int]() for topic in CATALOGUE}
+    for record in log.read(list(named), partition):
+        if record.key == key and names_pupil(record.value, erasure.pupil):
+            named[record.topic].append(record.written)
+    for topic, written in named.items():
+        yield from held(topic, written, kept_for[topic] + SEGMENT)
 
 
 def _kept_for(services: Services) -> dict[str, timedelta]:
     """Ask the brokers how long they keep each topic of the catalogue."""
     names = [topic.name for topic in CATALOGUE]
-    admin = KafkaAdminClient(bootstrap_servers=services.bootstrap.split(","), **services.security.options())
     try:
-        asked = [ConfigResource("TOPIC", name, configs={"retention.ms": None}) for name in names]
-        (found,) = admin.describe_configs(asked, config_filter="all").values()
+        admin = KafkaAdminClient(bootstrap_servers=services.bootstrap.split(","), **services.security.options())
+        try:
+            asked = [ConfigResource("TOPIC", name, configs={"retention.ms": None}) for name in names]
+            (found,) = admin.describe_configs(asked, config_filter="all").values()
+        finally:
+            admin.close()
     except KafkaError as error:
         raise LogUnreadableError(f"Kafka at {services.bootstrap}: {error}") from error
-    finally:
-        admin.close()
     return {name: timedelta(milliseconds=int(found[name]["retention.ms"]["value"])) for name in names}

@@ -10,6 +10,7 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from schemas import FACTS, Fact, cloud_event_headers, encode_in_parts
+from schemas.kafka_security import OPEN, KafkaSecurity
 from sources.producer import ACKNOWLEDGED_SECONDS, careful_producer
 from sources.publisher import Undelivered
 
@@ -17,12 +18,12 @@ CE_SOURCE = "/naervaer/verify"
 FACT_BYTES = 512 * 1024
 
 
-def publish_facts(bootstrap: str, facts: Iterable[Fact], now: datetime) -> None:
+def publish_facts(bootstrap: str, facts: Iterable[Fact], now: datetime, security: KafkaSecurity = OPEN) -> None:
     """Send facts, each acknowledged; the newest row of a key wins, so sending them twice changes nothing.
 
     Errors: Undelivered.
     """
-    producer = careful_producer(bootstrap)
+    producer = careful_producer(bootstrap, security)
     try:
         for fact in facts:
             _send(producer, fact, now)

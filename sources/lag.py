@@ -17,7 +17,11 @@ def lag(log: Log, group: str, topics: Sequence[str]) -> int:
         TopicPartition(topic, number): extent for topic in topics for number, extent in log.extents(topic).items()
     }
     try:
-        admin = KafkaAdminClient(bootstrap_servers=log.bootstrap.split(","), bootstrap_timeout_ms=ANSWER_MILLISECONDS)
+        admin = KafkaAdminClient(
+            bootstrap_servers=log.bootstrap.split(","),
+            bootstrap_timeout_ms=ANSWER_MILLISECONDS,
+            **log.security.options(),
+        )
         try:
             commits = admin.list_group_offsets({group: list(extents)})[group]
         finally:

@@ -12,6 +12,7 @@ from typing import Self
 from kafka.errors import KafkaError
 
 from schemas import CLOCK, ClockTick, dead_letter_topic, decode
+from schemas.kafka_security import OPEN, KafkaSecurity
 from sources.log import Log, Logged
 from sources.producer import ACKNOWLEDGED_SECONDS, careful_producer
 from sources.publisher import Undelivered
@@ -35,8 +36,8 @@ def _records(log: Log, names: list[str]) -> Iterator[Logged]:
 class Postman:
     """Sends letters again, each acknowledged before `replay` returns, so that their order is kept."""
 
-    def __init__(self, bootstrap: str) -> None:
-        self._producer = careful_producer(bootstrap)
+    def __init__(self, bootstrap: str, security: KafkaSecurity = OPEN) -> None:
+        self._producer = careful_producer(bootstrap, security)
 
     def replay(self, letter: Letter, key: bytes | None, value: bytes) -> None:
         """Send a message in the place of a letter and note it. Errors: Undelivered."""

@@ -1,7 +1,8 @@
 """What stands on Kafka's topics, from their beginning to their present ends: read once, without a group.
 
 Owns the order: partition by partition, and of one partition the topics merged by the time of writing, each in the
-order of its offsets. Decides nothing about a message. Used by the commands that work things out again.
+order of its offsets. Decides nothing about a message. Used by the commands that work things out again, by the export of
+a pupil and by the receipt of an erasure.
 """
 
 from collections import deque
@@ -14,6 +15,8 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
+from schemas.kafka_security import OPEN, KafkaSecurity
+
 ANSWER_MILLISECONDS = 5_000
 POLL_MILLISECONDS = 500
 SILENCE_SECONDS = 60.0
@@ -22,7 +25,7 @@ MOST_WAITING = 2_000
 
 
 class LogUnreadableError(Exception):
-    """Kafka does not answer or lacks a topic; the text says which."""
+    """Kafka does not answer, refuses or lacks a topic; the text says which."""
 
 
 class Logged(NamedTuple):
@@ -47,8 +50,9 @@ class Extent(NamedTuple):
 class Log:
     """The topics of a broker, each read up to where it ended when its reading began."""
 
-    def __init__(self, bootstrap: str) -> None:
+    def __init__(self, bootstrap: str, security: KafkaSecurity = OPEN) -> None:
         self.bootstrap = bootstrap
+        self.security = security
 
     def partitions(self, topic: str) -> tuple[int, ...]:
         """Return the numbers of a topic's partitions. Errors: LogUnreadableError."""
@@ -81,6 +85,7 @@ class Log:
                 bootstrap_timeout_ms=ANSWER_MILLISECONDS,
                 enable_auto_commit=False,
                 max_poll_records=2_000,
+                **self.security.options(),
             )
         except KafkaError as error:
             raise LogUnreadableError(f"no Kafka answers at {self.bootstrap}") from error

@@ -6,12 +6,13 @@ Owns its options. Used by the commands that send again; systems that publish muc
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
+from schemas.kafka_security import OPEN, KafkaSecurity
 from sources.publisher import ANSWER_MILLISECONDS, MAX_REQUEST_BYTES, Undelivered
 
 ACKNOWLEDGED_SECONDS = 30
 
 
-def careful_producer(bootstrap: str) -> KafkaProducer:
+def careful_producer(bootstrap: str, security: KafkaSecurity = OPEN) -> KafkaProducer:
     """Connect to `bootstrap`. Errors: Undelivered when nobody answers."""
     try:
         return KafkaProducer(
@@ -21,6 +22,7 @@ def careful_producer(bootstrap: str) -> KafkaProducer:
             enable_idempotence=True,
             max_request_size=MAX_REQUEST_BYTES,
             allow_auto_create_topics=False,
+            **security.options(),
         )
     except KafkaError as error:
         raise Undelivered(f"no Kafka answers at {bootstrap}") from error

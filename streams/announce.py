@@ -14,6 +14,7 @@ import orjson
 
 from schemas import Alert, AlertReason, AlertState, Audience, Notification, NotificationKind
 from streams.alert_record import AlertRecord
+from streams.crossing import crossing
 from streams.days import school_year_of
 from streams.evidence import Evidence, Proofs
 from streams.judge import Measured
@@ -185,13 +186,10 @@ def _place(register: Register, decision: Decision) -> Place:
 
 
 def _record(register: Register, decision: Decision, trigger: Trigger, evidence_digest: str) -> AlertRecord:
-    before, measured, place = decision.before, decision.measured, _place(register, decision)
-    version = before.version + 1 if before else 1
-    told, raised_at, raised_version = decision.gauge.rule.audiences, trigger.recorded, version
-    if before is not None and decision.reason is not AlertReason.THRESHOLD_CROSSED:
-        told, raised_at, raised_version = before.told, before.raised_at, before.raised_version
+    measured, place = decision.measured, _place(register, decision)
+    crossed = crossing(decision.gauge.rule, decision.before, decision.reason, trigger.recorded)
     return AlertRecord(
-        version=version,
+        version=crossed.version,
         state=decision.state,
         value=measured.value,
         marks=measured.marks,
@@ -203,10 +201,10 @@ def _record(register: Register, decision: Decision, trigger: Trigger, evidence_d
         first=place.first,
         after_last=place.after_last,
         calendar=place.calendar,
-        raised_at=raised_at,
-        told=told,
-        raised_version=raised_version,
-        changed_at=trigger.recorded if decision.reason is AlertReason.EVIDENCE_CHANGED else None,
+        raised_at=crossed.raised_at,
+        told=crossed.told,
+        raised_version=crossed.raised_version,
+        changed_at=crossed.changed_at,
     )
 
 

@@ -11,6 +11,7 @@ import orjson
 from schemas import AlertReason, AlertState
 from streams.alert_record import AlertRecord
 from streams.announce import Announced, alert_id
+from streams.crossing import crossing
 from streams.days import school_year_of
 from streams.evidence import Proofs
 from streams.lifecycle import Trigger
@@ -107,13 +108,9 @@ def _announced(register: Register, decision: ListDecision, record: AlertRecord, 
 
 
 def _record(register: Register, decision: ListDecision, trigger: Trigger) -> AlertRecord:
-    before = decision.before
-    version = before.version + 1 if before else 1
-    told, raised_at, raised_version = decision.gauge.rule.audiences, trigger.recorded, version
-    if before is not None and decision.reason is not AlertReason.THRESHOLD_CROSSED:
-        told, raised_at, raised_version = before.told, before.raised_at, before.raised_version
+    crossed = crossing(decision.gauge.rule, decision.before, decision.reason, trigger.recorded)
     return AlertRecord(
-        version=version,
+        version=crossed.version,
         state=decision.state,
         value=len(decision.items),
         marks=len(decision.items),
@@ -125,10 +122,10 @@ def _record(register: Register, decision: ListDecision, trigger: Trigger) -> Ale
         first=decision.window.first,
         after_last=decision.window.after_last,
         calendar=register.papers.timetable.calendar_id(school_year_of(date.fromordinal(decision.as_of))),
-        raised_at=raised_at,
-        told=told,
-        raised_version=raised_version,
-        changed_at=trigger.recorded if decision.reason is AlertReason.EVIDENCE_CHANGED else None,
+        raised_at=crossed.raised_at,
+        told=crossed.told,
+        raised_version=crossed.raised_version,
+        changed_at=crossed.changed_at,
     )
 
 

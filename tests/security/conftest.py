@@ -45,7 +45,7 @@ def refused_logins() -> Iterator[None]:
         gc.collect()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureBroker]:
     if request.config.getoption("--docker"):
         pytest.skip("the broker with security is the local one")

@@ -16,10 +16,11 @@ from kafka.errors import KafkaError
 
 from deploy.acls import Role
 from deploy.local.ports import free_port
-from schemas import CALENDARS, ROLL_CALLS
+from schemas import CALENDARS, CLOCK, ROLL_CALLS
 from schemas.kafka_security import KafkaSecurity, Protocol
 from sinks.connection import connect
 from sinks.migrations import migrate
+from sources.log import Log
 from sources.publisher import Publisher, Undelivered
 from tests.agents.builders import as_json, calendar, roll_call
 from tests.security.authority import Authority
@@ -82,7 +83,7 @@ def test_an_absence_goes_all_the_way_with_every_part_under_its_own_account(
         worker = environment(broker.bootstrap, by_password)
         sink = environment(broker.tls_bootstrap, by_certificate)
         school = environment(broker.bootstrap, broker.by_password(Role.SCHOOL_SYSTEM))
-        operator = environment(broker.bootstrap, broker.by_password(Role.OPERATOR))
+        operator = {**environment(broker.bootstrap, broker.by_password(Role.OPERATOR)), **common}
         with (
             running({**worker, **common}, worker_log, "worker") as process,
             running({**sink, **common}, sink_log, "sink"),
@@ -95,8 +96,11 @@ def test_an_absence_goes_all_the_way_with_every_part_under_its_own_account(
             client = connect(tables.url)
             until(lambda: process.poll() is not None or is_told(client), logs)
             assert is_told(client), logs()
+            (alert,) = client.query("SELECT id FROM naervaer.alerts").result_rows[0]
             client.close()
-            erased = naervaer({**operator, **common}, "erase", SCHOOL, "p1", "--receipt", str(receipt))
+            leave_a_letter(broker)
+            look_after(operator, alert, tmp_path)
+            erased = naervaer(operator, "erase", SCHOOL, "p1", "--receipt", str(receipt))
             assert erased.returncode == 0, erased.stderr + logs()
             command_line = Path(f"/proc/{process.pid}/cmdline").read_bytes().decode()
             assert listening_address(metrics) == {"0100007F"}
@@ -106,6 +110,42 @@ def test_an_absence_goes_all_the_way_with_every_part_under_its_own_account(
         assert password not in logs() + command_line + shown
         assert "CRITICAL" not in logs()
         assert sum(json.loads(receipt.read_bytes())["rows"].values()) == 0
+
+
+def leave_a_letter(broker: SecureBroker) -> None:
+    options = broker.by_password(Role.SCHOOL_SYSTEM).options()
+    producer = KafkaProducer(bootstrap_servers=broker.bootstrap, **options)
+    producer.send(ROLL_CALLS, key=SCHOOL.encode(), value=b"{").get(30)
+    producer.close()
+
+
+def look_after(operator: Mapping[str, str], alert: str, directory: Path) -> None:
+    """Run every command of an operator that reads Kafka or writes to it."""
+
+    def told(*arguments: str) -> str:
+        done = naervaer(operator, *arguments)
+        return f"{done.stdout}{done.stderr}\nexit code {done.returncode}"
+
+    def tell(*arguments: str) -> None:
+        text = told(*arguments)
+        assert text.endswith("exit code 0"), (arguments, text)
+
+    until(lambda: "1 letters, 1 open" in told("dlq", "list"), lambda: told("dlq", "list"))
+    assert "1 dropped" in told("dlq", "drop", "--all")
+    assert "0 letters, 0 open" in told("dlq", "list")
+    until(lambda: told("verify").endswith("nothing differs\n\nexit code 0"), lambda: told("verify"))
+    tell("explain", alert, "--from-kafka")
+    tell("evidence", alert, "--out", str(directory / "case"), "--from-kafka")
+    tell("rules", "what-if", "--rules", "rules", "--from-kafka")
+    assert '"p1"' in told("pupil", "export", SCHOOL, "p1")
+
+
+def test_the_clock_ticks_under_its_own_account(broker: SecureBroker, tmp_path: Path) -> None:
+    log, partitions = tmp_path / "clock.log", range(4)
+    with running(environment(broker.bootstrap, broker.by_password(Role.CLOCK)), log, "clock"):
+        until(lambda: "ticked" in log.read_text(), log.read_text)
+    ticks = Log(broker.bootstrap, broker.by_password(Role.OPERATOR))
+    assert all(any(ticks.read([CLOCK], number)) for number in partitions)
 
 
 def is_told(client: Client) -> bool:

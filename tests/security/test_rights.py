@@ -16,6 +16,7 @@ from schemas import (
     CLOCK,
     ERASURES,
     FACTS,
+    HANDOVERS,
     ROLL_CALLS,
     dead_letter_topic,
     notifications_topic,
@@ -57,15 +58,20 @@ WRITERS = [
     (Role.SCHOOL_SYSTEM, ROLL_CALLS),
     (Role.SCHOOL_SYSTEM, CALENDARS),
     (bridge("principal"), ACKNOWLEDGEMENTS),
+    (Role.CLOCK, CLOCK),
     (Role.WORKER, ALERTS),
+    (Role.WORKER, HANDOVERS),
     (Role.WORKER, dead_letter_topic(ROLL_CALLS)),
     (Role.SINK, dead_letter_topic(FACTS)),
     (Role.OPERATOR, ERASURES),
+    (Role.OPERATOR, FACTS),
+    (Role.OPERATOR, dead_letter_topic(ROLL_CALLS)),
 ]
 READERS = [
     (bridge("principal"), PRINCIPAL),
     (Role.CASE_SYSTEM, ALERTS),
     (Role.SINK, FACTS),
+    (Role.WORKER, HANDOVERS),
     (Role.OPERATOR, dead_letter_topic(ROLL_CALLS)),
 ]
 NOT_WRITERS = [
@@ -73,6 +79,8 @@ NOT_WRITERS = [
     (Role.SCHOOL_SYSTEM, PRINCIPAL),
     (Role.SCHOOL_SYSTEM, FACTS),
     (Role.SCHOOL_SYSTEM, CLOCK),
+    (Role.SCHOOL_SYSTEM, HANDOVERS),
+    (Role.CLOCK, ROLL_CALLS),
     (bridge("principal"), ROLL_CALLS),
     (bridge("principal"), PRINCIPAL),
     (Role.SINK, ALERTS),
@@ -88,6 +96,8 @@ NOT_READERS = [
     (bridge("guardian"), PRINCIPAL),
     (Role.CASE_SYSTEM, ROLL_CALLS),
     (Role.SINK, ROLL_CALLS),
+    (Role.SINK, HANDOVERS),
+    (Role.CLOCK, CLOCK),
     ("nobody", PRINCIPAL),
 ]
 

@@ -89,7 +89,7 @@ def work(producer: KafkaProducer) -> None:
         if fact is not None:
             producer.send(FACTS, key=key, value=encode_fact(fact))
     (stray,) = heard([registration("rc-stray", "2025-09-24", "absent", category="unlawful")])
-    elsewhere = 1 - partition_of(key, PARTITIONS)
+    elsewhere = 1 - partition_of(SCHOOL, PARTITIONS)
     producer.send(stray.topic, key=key, value=stray.raw, partition=elsewhere)
     producer.send(stray.topic, key=key, value=b"{nope")
     producer.flush()

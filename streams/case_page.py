@@ -96,7 +96,7 @@ def _sums(case: CaseFile) -> str:
 
 
 def _registrations(case: CaseFile) -> str:
-    rows = [_registration(each) for each in case.registrations]
+    rows = [_registration(each, case.grounds.school) for each in case.registrations]
     heads = ("dag", "moment", "registreret", "som", "klasse", "id", "gælder")
     listed = table(heads, rows, overruled={n for n, each in enumerate(case.registrations) if not each.holds})
     days = f"{case.other_days} {'anden dag' if case.other_days == 1 else 'andre dage'}"
@@ -106,7 +106,8 @@ def _registrations(case: CaseFile) -> str:
     )
 
 
-def _registration(each: Registration) -> tuple[Cell, ...]:
+def _registration(each: Registration, school: str) -> tuple[Cell, ...]:
+    class_ = each.class_ if each.school == school else f"{each.class_} på skole {each.school}"
     status = "til stede (ikke på listen over fraværende)" if each.is_implied else _STATUS[each.status]
     if each.status == "absent":
         status = _WORDS.terms.categories[each.category] if each.category else "fravær uden oplyst årsag"
@@ -117,7 +118,7 @@ def _registration(each: Registration) -> tuple[Cell, ...]:
         holds = "nej, ikke en skoledag"
     return (
         *(day(each.date), _MOMENTS[each.moment], instant(each.recorded_at)),
-        *(escape(status), escape(each.class_), ident(each.roll_call), escape(holds)),
+        *(escape(status), escape(class_), ident(each.roll_call), escape(holds)),
     )
 
 

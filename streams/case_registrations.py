@@ -1,14 +1,15 @@
 """The registrations behind a case file: what each roll call says of the pupil, and which of them holds.
 
 Owns the choice of days: those of the window on which any registration says absent or late, so that corrections are
-seen. Asks the register which roll call wins. Pure. Used by `streams.case_file`.
+seen; of an earlier school only what came with the pupil is known. Asks the register which roll call wins. Pure.
+Used by `streams.case_file`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from schemas import AbsenceNotice, Alert, RollCall
+from schemas import AbsenceNotice, Alert, Entry, RollCall
 from streams.days import school_year_of
 from streams.pupil import code_name
 from streams.register import Register
@@ -19,9 +20,11 @@ from streams.sheet import MOMENTS, microseconds
 class Registration:
     """What one roll call says of the pupil at a moment; `is_implied`: complete, and the pupil is not listed.
 
-    `holds`: it is the one that counts; `counts_as` then names its category with what a notice explains put in.
+    `school`: the one that recorded it, which is an earlier one of a pupil who changed school. `holds`: it is the one
+    that counts; `counts_as` then names its category with what a notice explains put in.
     """
 
+    school: str
     date: date
     moment: str
     roll_call: str
@@ -46,16 +49,19 @@ class Found:
 
 def registrations_of(register: Register, roll_calls: Iterable[RollCall], alert: Alert) -> Found:
     """Return what the roll calls say of the alert's pupil in its window, each roll call once."""
-    distinct = {(roll_call.recorded_at, roll_call.id): roll_call for roll_call in roll_calls}
-    found = [
-        registration
-        for _, roll_call in sorted(distinct.items())
-        if alert.window.first <= roll_call.date < alert.window.after_last
-        for registration in _said(register, roll_call, alert.pupil or "")
+    window, pupil = alert.window, alert.pupil or ""
+    said = [
+        each
+        for roll_call in roll_calls
+        if window.first <= roll_call.date < window.after_last
+        for each in _said(register, roll_call, pupil)
     ]
+    moved = [each for each in _moved(register, pupil) if window.first <= each.date < window.after_last]
+    found = {(each.school, each.recorded_at, each.roll_call): each for each in (*said, *moved)}.values()
     absent = {each.date for each in found if each.status != "present"}
     shown = sorted(
-        (each for each in found if each.date in absent), key=lambda each: (each.date, each.moment != "start")
+        (each for each in found if each.date in absent),
+        key=lambda each: (each.date, each.moment != "start", each.recorded_at, each.roll_call),
     )
     return Found(tuple(shown), len({each.date for each in found} - absent))
 
@@ -70,8 +76,20 @@ def notices_of(notices: Iterable[AbsenceNotice], alert: Alert) -> Iterator[Absen
 
 def _said(register: Register, roll_call: RollCall, pupil: str) -> Iterator[Registration]:
     entries = [entry for entry in roll_call.entries if entry.pupil == pupil]
-    if roll_call.date not in register.frame or not (entries or _is_implied(register, roll_call, pupil)):
-        return
+    if roll_call.date in register.frame and (entries or _is_implied(register, roll_call, pupil)):
+        yield _registration(register, roll_call, pupil, entries)
+
+
+def _moved(register: Register, pupil: str) -> Iterator[Registration]:
+    """Yield what the roll calls say that came with the pupil from other schools: of each moment the one that won."""
+    for _, mark in sorted(register.papers.moves.marks(pupil).items(), key=lambda moved: moved[0]):
+        roll_call = RollCall.model_validate_json(mark.sheet.canonical)
+        if roll_call.date in register.frame:
+            yield _registration(register, roll_call, pupil, roll_call.entries)
+
+
+def _registration(register: Register, roll_call: RollCall, pupil: str, entries: Sequence[Entry]) -> Registration:
+    """Return what a roll call says of the pupil by its entry, or without one."""
     position, moment = register.frame.position(roll_call.date), MOMENTS.index(roll_call.moment)
     known = register.pupils.get(pupil)
     winner = register.marks.winner(known, position, moment) if known else None
@@ -80,7 +98,8 @@ def _said(register: Register, roll_call: RollCall, pupil: str) -> Iterator[Regis
         microseconds(roll_call.recorded_at),
     )
     days = known.school_days.days if known else 0
-    yield Registration(
+    return Registration(
+        school=roll_call.school,
         date=roll_call.date,
         moment=roll_call.moment,
         roll_call=roll_call.id,

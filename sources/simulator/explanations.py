@@ -109,7 +109,7 @@ def _notices(school: str, pupil: str, spell: Spell, route: Route, rng: Random) -
     for n in range(0, len(spell.days), size):
         days = spell.days[n : n + size]
         yield AbsenceNotice(
-            id=f"no-{days[0]}-{pupil}-{spell.category}",
+            id=f"no-{days[0]}-{school}-{pupil}-{spell.category}",
             school=school,
             pupil=pupil,
             first=days[0],

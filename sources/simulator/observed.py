@@ -16,6 +16,8 @@ from sources.simulator.outbox import Simulated, SimulatedEvent
 
 Slot = tuple[date, str]
 Version = tuple[datetime, str]
+Registered = tuple[str, str]
+"""A school and a pupil of it."""
 Plan = TypeVar("Plan", SchoolCalendar, SchoolRoster)
 
 
@@ -43,8 +45,8 @@ class Observed:
 
     registrations: int = 0
     roll_calls: int = 0
-    _marks: dict[str, dict[Slot, tuple[Version, int, Entry]]] = field(default_factory=dict)
-    _notices: dict[str, list[AbsenceNotice]] = field(default_factory=dict)
+    _marks: dict[Registered, dict[Slot, tuple[Version, int, Entry]]] = field(default_factory=dict)
+    _notices: dict[Registered, list[AbsenceNotice]] = field(default_factory=dict)
     _calendars: dict[tuple[str, str], SchoolCalendar] = field(default_factory=dict)
     _rosters: dict[tuple[str, str], SchoolRoster] = field(default_factory=dict)
 
@@ -59,10 +61,10 @@ class Observed:
         if isinstance(event, RollCall):
             self._see_roll_call(event)
         elif isinstance(event, AbsenceNotice):
-            self._notices.setdefault(event.pupil, []).append(event)
+            self._notices.setdefault((event.school, event.pupil), []).append(event)
         elif isinstance(event, SchoolCalendar):
             _keep_newest(self._calendars, event)
-        else:
+        elif isinstance(event, SchoolRoster):
             _keep_newest(self._rosters, event)
 
     def pupil_years(self) -> Iterator[PupilYear]:
@@ -80,7 +82,7 @@ class Observed:
                     days += (day for day in planned if seat.first <= day < after_last)
                     pupils[seat.pupil] = (days, planned)
             for pupil, (days, planned) in pupils.items():
-                yield PupilYear(pupil, planned, tuple(days), tuple(self._absences(pupil)))
+                yield PupilYear(pupil, planned, tuple(days), tuple(self._absences((roster.school, pupil))))
 
     def _see_roll_call(self, roll_call: RollCall) -> None:
         """Keep the newest entry of each pupil, but not the plain presence that a whole class begins with."""
@@ -88,14 +90,15 @@ class Observed:
         self.registrations += len(roll_call.entries)
         slot, version = (roll_call.date, roll_call.moment), (roll_call.recorded_at, roll_call.id)
         for entry in roll_call.entries:
-            marks = self._marks.get(entry.pupil, {})
+            pupil = (roll_call.school, entry.pupil)
+            marks = self._marks.get(pupil, {})
             if entry.status == "present" and roll_call.complete and slot not in marks:
                 continue
             if slot not in marks or marks[slot][0] <= version:
                 marks[slot] = version, roll_call.grade, entry
-                self._marks[entry.pupil] = marks
+                self._marks[pupil] = marks
 
-    def _absences(self, pupil: str) -> Iterator[Absence]:
+    def _absences(self, pupil: Registered) -> Iterator[Absence]:
         notices = self._notices.get(pupil, ())
         for (day, _), (_, grade, entry) in self._marks.get(pupil, {}).items():
             if entry.status == "absent":

@@ -10,16 +10,17 @@ from heapq import heappop, heappush
 from random import Random
 from typing import NamedTuple
 
-from schemas import AbsenceNotice, ClockTick, RollCall, SchoolCalendar, SchoolRoster
-from schemas.topics import CALENDARS, NOTICES, ROLL_CALLS, ROSTERS
+from schemas import AbsenceNotice, ClockTick, RollCall, SchoolCalendar, SchoolRoster, Transfer
+from schemas.topics import CALENDARS, NOTICES, ROLL_CALLS, ROSTERS, TRANSFERS
 
-SimulatedEvent = RollCall | SchoolCalendar | SchoolRoster | AbsenceNotice
+SimulatedEvent = RollCall | SchoolCalendar | SchoolRoster | AbsenceNotice | Transfer
 
 TOPICS: dict[type[SimulatedEvent], str] = {
     RollCall: ROLL_CALLS,
     SchoolCalendar: CALENDARS,
     SchoolRoster: ROSTERS,
     AbsenceNotice: NOTICES,
+    Transfer: TRANSFERS,
 }
 DELIVERED_LATE, DELIVERED_TWICE = 0.004, 0.003  # shares of the roll calls
 DAY_SECONDS = 86_400

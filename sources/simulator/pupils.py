@@ -48,6 +48,11 @@ def opaque_id(seed: int, number: int) -> str:
     return characters
 
 
+def person_id(seed: int, number: int) -> str:
+    """Give the id of person `number` of a district."""
+    return f"p-{opaque_id(seed, number)}"
+
+
 def household(seed: int, number: int, rng: Random) -> Household:
     """Give a family with its own liking for holidays in term time."""
     return Household(f"h-{opaque_id(seed, number)}", _tendency(rng, LEAVE_SPREAD))
@@ -57,7 +62,7 @@ def pupil(seed: int, number: int, home: Household, rng: Random) -> Pupil:
     """Give a pupil of a household; who is often ill tends to be absent unlawfully and late more often, too."""
     shared = rng.gauss()
     return Pupil(
-        id=f"p-{opaque_id(seed, number)}",
+        id=person_id(seed, number),
         household=home,
         sickness=_tendency(rng, SICKNESS_SPREAD, shared),
         unlawful=_tendency(rng, UNLAWFUL_SPREAD, shared),

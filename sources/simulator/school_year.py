@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
-from schemas import AbsenceNotice, ClassCalendar, SchoolCalendar, SchoolRoster
+from schemas import AbsenceNotice, ClassCalendar, SchoolCalendar, SchoolRoster, Transfer
 from sources.simulator.absence import Day, Spell, year_of
 from sources.simulator.calendars import (
     DAY,
@@ -26,6 +26,7 @@ from sources.simulator.explanations import Registered, explain
 from sources.simulator.leave import family_leave
 from sources.simulator.rosters import Seat, rosters_of, seats_of, settled
 from sources.simulator.schools import LAST_GRADE, School
+from sources.simulator.transfers import Seating
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,21 @@ class SchoolYear:
     away: Mapping[date, Mapping[str, Registered]]
     calendars: tuple[SchoolCalendar, ...]
     rosters: tuple[SchoolRoster, ...]
+    transfers: tuple[Transfer, ...]
     notices: tuple[AbsenceNotice, ...]
 
 
-def school_year(seed: int, school: School, start: int) -> SchoolYear:
-    """Settle everything that happens at a school in the school year that begins in August of `start`."""
-    rng = chance(seed, "school year", school.code, start)
+def seating(seed: int, school: School, start: int) -> Seating:
+    """Settle who sits where at a school in the school year that begins in August of `start`."""
+    days = school_days(calendars_of(school, start)[-1])
+    return Seating(school, start, days, seats_of(school, days, chance(seed, "school year", school.code, start)))
+
+
+def school_year(seed: int, sitting: Seating) -> SchoolYear:
+    """Settle everything else that happens at a school in a school year."""
+    school, start, days, seats = sitting.school, sitting.start, sitting.days, sitting.seats
     calendars = calendars_of(school, start)
-    days = school_days(calendars[-1])
     class_days = {class_.name: school_days(calendars[-1], class_.name) for class_ in school.classes}
-    seats = seats_of(school, days, rng)
     away, notices = _absences(seed, school, seats, _Days(start, days, class_days))
     return SchoolYear(
         school=school,
@@ -57,7 +63,8 @@ def school_year(seed: int, school: School, start: int) -> SchoolYear:
         seats={name: tuple(seat for seat in seats if seat.class_ == name) for name in class_days},
         away=away,
         calendars=calendars,
-        rosters=tuple(rosters_of(school, start, seats, rng)),
+        rosters=tuple(rosters_of(school, start, seats, chance(seed, "rosters", school.code, start))),
+        transfers=sitting.transfers,
         notices=notices,
     )
 

@@ -9,7 +9,7 @@ from random import Random
 
 from sources.simulator.chance import chance, pick
 from sources.simulator.district import District, Municipality
-from sources.simulator.pupils import Household, Pupil, household, pupil
+from sources.simulator.pupils import Household, Pupil, household, person_id, pupil
 
 SCHOOL_SIZE = 450
 CLASS_SIZE = 21
@@ -55,6 +55,10 @@ class Newcomers:
         expected = self.siblings and self.rng.random() < 0.5
         home = self.siblings.pop(self.rng.randrange(len(self.siblings))) if expected else self._family()
         return pupil(self.seed, self._number(), home, self.rng)
+
+    def renumbered(self, other: Pupil) -> Pupil:
+        """Give a pupil of another school as this one knows the pupil: by an id of its own."""
+        return replace(other, id=person_id(self.seed, self._number()))
 
     def _family(self) -> Household:
         family = household(self.seed, self._number(), self.rng)

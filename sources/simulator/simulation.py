@@ -13,8 +13,9 @@ from sources.simulator.chance import chance
 from sources.simulator.district import District, midnight
 from sources.simulator.outbox import Outbox, Simulated
 from sources.simulator.roll_calls import Teachers
-from sources.simulator.school_year import SchoolYear, calendars_of, school_year
+from sources.simulator.school_year import SchoolYear, calendars_of, school_year, seating
 from sources.simulator.schools import open_schools
+from sources.simulator.transfers import with_transfers
 
 
 def simulate(district: District) -> Iterator[Simulated]:
@@ -25,7 +26,8 @@ def simulate(district: District) -> Iterator[Simulated]:
     for school in schools:
         outbox.send(calendars_of(school, start)[0], calendars_of(school, start)[0].recorded_at)
     while date(start, 8, 1) < district.after_last:
-        years = [school_year(district.seed, school, start) for school in schools]
+        seatings = with_transfers(district.seed, [seating(district.seed, school, start) for school in schools])
+        years = [school_year(district.seed, each) for each in seatings]
         _publish(years, start, outbox)
         yield from _days(district, years, start, outbox)
         schools = tuple(year.next_school for year in years)
@@ -33,12 +35,14 @@ def simulate(district: District) -> Iterator[Simulated]:
 
 
 def _publish(years: list[SchoolYear], start: int, outbox: Outbox) -> None:
-    """Send on their way the rosters, notices and revised calendars of a year and the first calendars of the next."""
+    """Send on their way all but the roll calls of a year, and the first calendars of the next."""
     for year in years:
         for calendar in (*year.calendars[1:], calendars_of(year.next_school, start + 1)[0]):
             outbox.send(calendar, calendar.recorded_at)
         for roster in year.rosters:
             outbox.send(roster, roster.recorded_at)
+        for transfer in year.transfers:
+            outbox.send(transfer, transfer.recorded_at)
         for notice in year.notices:
             outbox.send(notice, notice.received_at)
 

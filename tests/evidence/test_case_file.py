@@ -17,6 +17,7 @@ from tests.evidence.cases import QUARTER_ALERT, SCHOOL, case_of, enrolled, heard
 from tests.explain.school import CALENDAR, RULEBOOK, calendar, line, outcomes, registration, six_days_one_corrected
 
 SIX_DAYS = six_days_one_corrected()[:-1]
+OLD_SCHOOL = "280124"
 CORRECTION = six_days_one_corrected()[-1]
 
 
@@ -54,6 +55,31 @@ def test_an_absence_that_a_notice_explains_says_as_what_it_counts() -> None:
     (holding,) = [each for each in case.registrations if each.date.day == 17]
     assert (holding.category, holding.counts_as, holding.holds) == ("", "sickness", True)
     assert [each.id for each in case.notices] == ["n-2", "n-1"]
+
+
+def at_the_old_school(event: bytes) -> bytes:
+    """Give the same event of the same child at another school, where the child has another id."""
+    return event.replace(SCHOOL.encode(), OLD_SCHOOL.encode()).replace(b'"p1"', b'"before"')
+
+
+def moved(date: str) -> bytes:
+    new = {"to_school": SCHOOL, "to_pupil": "p1", "date": date, "recorded_at": f"{date}T12:00:00+02:00"}
+    return line("transfers", {"id": "tr-1", "school": OLD_SCHOOL, "pupil": "before", **new})
+
+
+def test_what_came_with_the_pupil_from_another_school_stands_beside_what_this_one_recorded() -> None:
+    opening, *days = SIX_DAYS
+    present = registration("rc-8", "2025-09-12", "present")
+    old = [at_the_old_school(each) for each in (opening, present, *days[:4])]
+    case = case_of([opening, *old, moved("2025-09-19"), *days[4:]])
+    assert (case.grounds.measure.value, case.other_days) == (6, 1)
+    shown = [(each.school, each.date.day, each.class_, each.holds) for each in case.registrations]
+    assert shown == [
+        *((OLD_SCHOOL, day, "5B", True) for day in (15, 16, 17, 18)),
+        *((SCHOOL, day, "5B", True) for day in (19, 22)),
+    ]
+    assert case_page(case).count(f"5B på skole {OLD_SCHOOL}") == 4
+    assert "before" not in case_bytes(case).decode()
 
 
 def test_days_of_presence_are_counted_and_not_listed() -> None:

@@ -24,7 +24,7 @@ PUPILS = 300
 START = 2025
 
 Figures = Mapping[str, Mapping[str, int]]
-"""By the name of a sample, for each rule how many of its pupils (or classes) it ever spoke of during the school year."""
+"""By the name of a sample, for each rule of how many pupils (or classes) it ever spoke in the school year."""
 
 
 def patterns() -> Rulebook:

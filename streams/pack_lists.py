@@ -63,7 +63,7 @@ def deadline_of(rule: Fields, unit: Unit, subject: str) -> DeadlineSpec | None:
     if is_cluster(unit, subject):
         for name in ("deadline", "reminder_after_school_days"):
             if name in rule:
-                raise rule.error(name, "does not go with the pupils of a class")
+                raise rule.error(name, f"{name} does not go with the pupils of a class")
         return None
     if unit not in LISTED_FOR:
         if "deadline" in rule:

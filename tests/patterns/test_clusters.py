@@ -223,7 +223,8 @@ def test_any_order_ends_in_the_same_cluster(order: tuple[Sent, ...]) -> None:
 
 def test_a_new_worker_goes_on_from_what_is_stored() -> None:
     events = [SHORT, *BOTH, *away([TUESDAY]), there([MONDAY], "p2", version=2)[0]]
-    store, told = MemoryStore(), []
+    store = MemoryStore()
+    told: list[Alert] = []
     for event in events:
         outcome = Pipeline(Rulebook((TEN, TWO)), store).handle(event.event(), event.raw)
         store.apply(outcome.writes)

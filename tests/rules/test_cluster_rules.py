@@ -52,7 +52,7 @@ REFUSALS = [
         "    threshold: {pupils: 3}\n",
         "    deadline: {tick: day}\n    threshold: {pupils: 3}\n",
         12,
-        "deadline",
+        "deadline does not go with the pupils of a class",
     ),
     Refusal(
         "a reminder",

@@ -67,6 +67,7 @@ PATTERNS = [
     Expected("patterns.alternateweeks", YEAR, ALL, ">= 8 pattern", None, LOCAL, ON, TEACHER),
     Expected("patterns.break", YEAR, "sickness unlawful", ">= 4 pattern", None, LOCAL, ON, TEACHER),
     Expected("patterns.change", QUARTER, "sickness unlawful", ">= 10 pattern", None, LOCAL, ON, TEACHER),
+    Expected("patterns.cluster", QUARTER, "", ">= 4 pupils", None, LOCAL, ON, BOTH),
     Expected("patterns.late", QUARTER, "", ">= 8 pattern", None, LOCAL, ON, TEACHER),
     Expected("patterns.siblings", YEAR, "sickness unlawful", ">= 6 pattern", None, LOCAL, ON, HEAD),
     Expected("patterns.unexplained", RUN, "", ">= 3 pattern", None, LOCAL, ON, BOTH),

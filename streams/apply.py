@@ -93,6 +93,7 @@ def _(event: RollCall, school: School, raw: bytes) -> Outcome:
     marked = school.register.put_roll_call(sheet)
     trigger = Trigger(AlertReason.CORRECTED, sheet.recorded)
     announced = school.after_roll_call(marked, sheet, trigger)
+    announced += school.clusters.after_roll_call(marked, announced, trigger)
     announced += school.lists.after_roll_call(sheet, marked, announced, trigger)
     return _outcome(school, announced, lambda: by_roll_call(school.register, sheet, marked))
 
@@ -104,6 +105,7 @@ def _(event: SchoolCalendar, school: School, raw: bytes) -> Outcome:
         return Outcome(event.school)
     trigger = replace(trigger_of(event), denominators=denominators)
     announced = school.after_calendar(trigger)
+    announced += school.clusters.after_anything(announced, trigger)
     announced += school.lists.after_anything(trigger)
     return _outcome(school, announced, lambda: by_anything(school.register, rows))
 
@@ -116,6 +118,7 @@ def _(event: SchoolRoster, school: School, raw: bytes) -> Outcome:
         return Outcome(event.school)
     trigger = replace(trigger_of(event), denominators=denominators)
     announced = school.after_change_of(changed, trigger)
+    announced += school.clusters.after_anything(announced, trigger)
     announced += school.lists.after_anything(trigger)
     return _outcome(school, announced, lambda: by_anything(school.register, rows))
 
@@ -129,6 +132,7 @@ def _(event: AbsenceNotice, school: School, raw: bytes) -> Outcome:
     pupil, days = explained
     trigger = trigger_of(event)
     announced = school.after_notice(pupil, days, trigger)
+    announced += school.clusters.after_notice(pupil, announced, trigger)
     announced += school.lists.after_notice(pupil.id, days, announced, trigger)
     return _outcome(school, announced, lambda: by_notice(school.register, pupil, days))
 
@@ -142,6 +146,7 @@ def _(event: Erasure, school: School, raw: bytes) -> Outcome:
         return Outcome(event.school)
     trigger = trigger_of(event)
     announced = school.after_change_of([pupil], trigger)
+    announced += school.clusters.after_anything(announced, trigger)
     announced += school.lists.after_anything(trigger)
     return _outcome(school, announced, lambda: by_erasure(rows, school.standing_alerts(pupil), event.pupil))
 
@@ -177,10 +182,11 @@ def _moved(event: Transfer | Handover, school: School, pupil: Pupil | None, then
         return Outcome(event.school)
     trigger = trigger_of(event)
     announced = school.after_change_of([pupil], trigger)
+    announced += school.clusters.after_anything(announced, trigger)
     announced += school.lists.after_anything(trigger)
     return _outcome(school, announced, lambda: by_pupil(school.register, pupil, then))
 
 
 def _outcome(school: School, announced: list[Announced], touched: Callable[[], Touched]) -> Outcome:
-    announced.sort(key=lambda each: each.rule.id)  # the rules about pupils and about lists are others
+    announced.sort(key=lambda each: each.rule.id)  # the rules about pupils, clusters and lists are others
     return Outcome(school.register.school, tuple(announced), school.register.entries.take_writes(), touched)

@@ -1,6 +1,6 @@
 """A decision about a list as the message that tells it: the next version of an alert about a class or a school.
 
-Owns the message's fields; those that do not apply are null. Pure. Called by the list watch.
+Owns the message's fields; those that do not apply are null. Pure. Called by the list watch and the clusters.
 """
 
 from datetime import date
@@ -15,16 +15,17 @@ from streams.crossing import crossing
 from streams.days import school_year_of
 from streams.evidence import Proofs
 from streams.lifecycle import Trigger
-from streams.list_rules import ListGauge, Window
+from streams.list_rules import Window
 from streams.lists import Item
 from streams.register import Register
+from streams.rules import Rule
 from streams.sheet import instant_at, utc_text
 
 
 class ListDecision(NamedTuple):
     """What becomes of one list; `class_` is '' for the school, `as_of` a proleptic ordinal."""
 
-    gauge: ListGauge
+    rule: Rule
     class_: str
     grade: int | None
     window: Window
@@ -37,7 +38,7 @@ class ListDecision(NamedTuple):
     @property
     def subject(self) -> str:
         """Whom the list is about, as in the alert's id."""
-        return f"class:{self.class_}" if self.gauge.is_of_class else "school:"
+        return f"class:{self.class_}" if self.rule.subject == "class" else "school:"
 
     def evidence(self) -> Proofs:
         """Return the lines in canonical JSON."""
@@ -60,7 +61,7 @@ def list_again(register: Register, decision: ListDecision, record: AlertRecord) 
 
 
 def _announced(register: Register, decision: ListDecision, record: AlertRecord, recorded: int) -> Announced:
-    rule, window, evidence = decision.gauge.rule, decision.window, decision.evidence()
+    rule, window, evidence = decision.rule, decision.window, decision.evidence()
     shown_window = orjson.dumps(
         {
             "after_last": _iso(window.after_last),
@@ -108,7 +109,7 @@ def _announced(register: Register, decision: ListDecision, record: AlertRecord, 
 
 
 def _record(register: Register, decision: ListDecision, trigger: Trigger) -> AlertRecord:
-    crossed = crossing(decision.gauge.rule, decision.before, decision.reason, trigger.recorded)
+    crossed = crossing(decision.rule, decision.before, decision.reason, trigger.recorded)
     return AlertRecord(
         version=crossed.version,
         state=decision.state,
@@ -130,7 +131,7 @@ def _record(register: Register, decision: ListDecision, trigger: Trigger) -> Ale
 
 
 def _measure(decision: ListDecision) -> dict[str, str | int | None]:
-    rule = decision.gauge.rule
+    rule = decision.rule
     return {
         "unit": rule.count.unit,
         "value": len(decision.items),

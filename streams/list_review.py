@@ -73,7 +73,7 @@ def decide(scene: Scene, gauge: ListGauge, affected: Affected, trigger: Trigger)
         record = active.pop((class_, key), None)
         before = record or scene.books.newest(gauge.id, class_, key)
         decision = ListDecision(
-            gauge,
+            gauge.rule,
             class_,
             _grade(scene, class_, window),
             window,
@@ -200,4 +200,6 @@ def as_it_is(scene: Scene, gauge: ListGauge, class_: str, key: str, record: Aler
         frozenset({class_}) if gauge.is_of_class else None,
     )
     items = tuple(item for _, item in found(scene.sight, look))
-    return ListDecision(gauge, class_, record.grade, window, record, record.state, record.reason, items, record.as_of)
+    return ListDecision(
+        gauge.rule, class_, record.grade, window, record, record.state, record.reason, items, record.as_of
+    )

@@ -55,16 +55,11 @@ class ListGauge:
 
     def is_crossed(self, lines: int) -> bool:
         """Whether a list of so many lines speaks; an empty one never does."""
-        amount = self.rule.threshold.amount
-        strict = self.rule.threshold.comparison is Comparison.MORE_THAN
-        return lines > 0 and (lines > amount if strict else lines >= amount)
+        return is_crossed(self.rule, lines)
 
     def covers(self, grade: int | None, municipality: str, school: str) -> bool:
         """Whether the rule holds for a class of that grade (None: for the school as a whole)."""
-        scope = self.rule.scope
-        if grade is None:
-            grade = scope.grades[0] if scope.grades else 0
-        return scope.covers(grade, municipality, school)
+        return covers(self.rule, grade, municipality, school)
 
     def window_at(self, frame: Frame, position: int) -> Window:
         """Return the window that holds a day of the frame."""
@@ -96,6 +91,20 @@ class ListGauge:
     def holds_on(self, day: int) -> bool:
         """Whether the rule is valid on a day (proleptic ordinal)."""
         return self.rule.valid.contains(date.fromordinal(day))
+
+
+def is_crossed(rule: Rule, lines: int) -> bool:
+    """Whether a list of so many lines speaks; an empty one never does."""
+    amount = rule.threshold.amount
+    strict = rule.threshold.comparison is Comparison.MORE_THAN
+    return lines > 0 and (lines > amount if strict else lines >= amount)
+
+
+def covers(rule: Rule, grade: int | None, municipality: str, school: str) -> bool:
+    """Whether the rule holds for a class of that grade (None: for the school as a whole)."""
+    if grade is None:
+        grade = rule.scope.grades[0] if rule.scope.grades else 0
+    return rule.scope.covers(grade, municipality, school)
 
 
 class SchoolDays:

@@ -5,8 +5,8 @@ Owns the sentences: about whom, how much is open, when, what is to be done. No n
 """
 
 from schemas import Alert, NotificationKind, Text
-from streams.rules import Rule
-from streams.words import WORDS, Language
+from streams.rules import Rule, Unit
+from streams.words import WORDS, Language, Words
 
 
 def list_text(alert: Alert, rule: Rule, kind: NotificationKind) -> Text:
@@ -26,7 +26,17 @@ def amount(alert: Alert, language: Language) -> str:
     """Return how much is open and when: "2 manglende fremmøderegistreringer den 15. september 2025"."""
     words = WORDS[language]
     when = words.in_interval(alert.window.first, max(alert.window.first, alert.as_of))
-    return f"{words.units(alert.measure.value, alert.measure.unit)} {when}"
+    counted = words.units(alert.measure.value, alert.measure.unit)
+    return f"{counted}{_shares(alert, words)} {when}"
+
+
+def _shares(alert: Alert, words: Words) -> str:
+    """Return how much each pupil of a class has, without saying who: " (10,0 %, 12,5 % og 15,3 %)"."""
+    if alert.subject != "class" or alert.measure.unit != Unit.PUPILS or not alert.listed:
+        return ""
+    days = ((each.percent, each.value) for each in alert.listed)
+    shares = [words.percent(percent) if percent else words.units(value, "days") for percent, value in days]
+    return f" ({words.joined(shares)})"
 
 
 def _danish(alert: Alert, rule: Rule, kind: NotificationKind, about: str, open_: str) -> str:

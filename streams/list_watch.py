@@ -190,10 +190,10 @@ class ListWatch:
         return self._announce(decisions, trigger)
 
     def _announce(self, decisions: list[ListDecision], trigger: Trigger) -> list[Announced]:
-        decisions.sort(key=lambda each: (each.gauge.id, each.subject, each.window.key))
+        decisions.sort(key=lambda each: (each.rule.id, each.subject, each.window.key))
         announced = [announce_list(self._register, decision, trigger) for decision in decisions]
         self._books.remember(
-            (decision.gauge.id, decision.class_, each.key, each.record)
+            (decision.rule.id, decision.class_, each.key, each.record)
             for decision, each in zip(decisions, announced, strict=True)
         )
         return announced

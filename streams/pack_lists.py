@@ -26,12 +26,19 @@ def check_subject(count: Fields, unit: Unit, subject: str) -> None:
         raise count.error("unit", f"{unit} goes with the subject {' or '.join(subjects)}, not with {subject}")
 
 
-def read_list_count(count: Fields, unit: Unit, window: WindowSpec) -> Count:
+def is_cluster(unit: Unit, subject: str) -> bool:
+    """Whether the pupils of a class are counted, which is done at once and waits for no deadline."""
+    return unit is Unit.PUPILS and subject == "class"
+
+
+def read_list_count(count: Fields, unit: Unit, window: WindowSpec, subject: str) -> Count:
     """Read what a list counts: the moments it looks at, or the rule under which pupils are counted."""
     if window.kind not in _LIST_WINDOWS:
         raise count.error(
             "unit", f"{unit} is counted in the windows {' and '.join(_LIST_WINDOWS)}, not in {window.kind}"
         )
+    if is_cluster(unit, subject) and window.kind is not WindowKind.CALENDAR_QUARTER:
+        raise count.error("unit", f"{unit} of a class are counted in the window calendar_quarter, not in {window.kind}")
     if "categories" in count:
         raise count.error("categories", f"{unit} has no categories")
     moments = count.optional("moments", distinct(_moment), NO_MOMENTS)
@@ -51,8 +58,13 @@ def refuse_list_fields(count: Fields, unit: Unit) -> None:
             raise count.error(name, f"goes with lists about a class or a school, not with {unit}")
 
 
-def deadline_of(rule: Fields, unit: Unit) -> DeadlineSpec | None:
+def deadline_of(rule: Fields, unit: Unit, subject: str) -> DeadlineSpec | None:
     """Read the deadline, which a rule that lists what is open must have and no other may have."""
+    if is_cluster(unit, subject):
+        for name in ("deadline", "reminder_after_school_days"):
+            if name in rule:
+                raise rule.error(name, f"{name} does not go with the pupils of a class")
+        return None
     if unit not in LISTED_FOR:
         if "deadline" in rule:
             raise rule.error("deadline", f"goes with lists about a class or a school, not with {unit}")

@@ -85,7 +85,7 @@ def read_rule(node: Node, pack: str, pack_version: date) -> Rule:
         subject=subject,
         pack=pack,
         pack_version=pack_version,
-        deadline=deadline_of(rule, count.unit),
+        deadline=deadline_of(rule, count.unit, subject),
         reminder_after_school_days=rule.optional("reminder_after_school_days", whole(1, LONGEST_WINDOW), None),
     )
 
@@ -155,7 +155,7 @@ def read_count(node: Node, window: WindowSpec, subject: str) -> Count:
     if unit is not Unit.PATTERN and "pattern" in count:
         raise count.error("pattern", f"a pattern goes with the unit pattern, not {unit}")
     if unit in LISTED_FOR:
-        return read_list_count(count, unit, window)
+        return read_list_count(count, unit, window, subject)
     refuse_list_fields(count, unit)
     return _read_pattern_count(count, window) if unit is Unit.PATTERN else _read_plain_count(count, unit, window)
 

@@ -15,7 +15,7 @@ from streams.pack_fields import Fields, calendar_date, listed, words
 from streams.pack_rules import read_rule
 from streams.pack_targets import read_target
 from streams.pack_yaml import FieldError, compose, line_of
-from streams.rules import Rule, Rulebook
+from streams.rules import Denominator, Rule, Rulebook, Unit
 from streams.targets import Target
 
 
@@ -151,4 +151,12 @@ def unknown_references(placed: Iterable[Placed]) -> list[Fault]:
         if name and (counted is None or counted.subject != "pupil" or counted.window != rule.window):
             reason = f"count.rule must be a rule about pupils in the window {rule.window.kind}, not {name!r}"
             faults.append(Fault(entry.file, entry.line, reason))
+        elif counted and rule.subject == "class" and not _is_of_days_known(counted):
+            reason = f"count.rule must count days, not as percent of held_school_days, to be asked of a class: {name!r}"
+            faults.append(Fault(entry.file, entry.line, reason))
     return faults
+
+
+def _is_of_days_known(rule: Rule) -> bool:
+    """Whether what an alert of the rule shows does not change by the mere passing of days."""
+    return rule.count.unit is Unit.DAYS and rule.threshold.of is not Denominator.HELD_SCHOOL_DAYS

@@ -57,7 +57,7 @@ LISTED_FOR: Final[Mapping[Unit, tuple[str, ...]]] = {
     Unit.OPEN_REGISTRATIONS: ("class", "school"),
     Unit.UNEXPLAINED_ABSENCES: ("class", "school"),
     Unit.LATE_NOTICES: ("school",),
-    Unit.PUPILS: ("school",),
+    Unit.PUPILS: ("class", "school"),
 }
 """The units that are counted by listing what is open, with the subjects they are counted for; others are of pupils."""
 
@@ -160,8 +160,9 @@ class Rule:
     """One rule of a pack, with what an alert needs to prove it: source, version and duty.
 
     `minimum_school_days`: least number of school days of the window up to as_of before the rule speaks.
-    `subject`: "pupil", "class" or "school"; the last two have a `deadline`. `reminder_after_school_days`: after so many
-    school days without an acknowledgement, and again after as many, its audiences are reminded.
+    `subject`: "pupil", "class" or "school"; the last two have a `deadline`, but for the pupils of a class.
+    `reminder_after_school_days`: after so many school days without an acknowledgement, and again after as many, its
+    audiences are reminded.
     """
 
     id: str

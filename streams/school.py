@@ -13,6 +13,7 @@ from schemas import KeptAlert
 from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place, UnwrittenBook
 from streams.announce import Announced, alert_id, announce, announced_again, shown_percent, shown_value
 from streams.clock import Clock
+from streams.clusters import Clusters, cluster_rules
 from streams.days import Frame, positions_of
 from streams.enrolment import Enrolments
 from streams.evidence import Evidence
@@ -49,6 +50,8 @@ class School:
             self.plans, lambda pupil, measured: self.evidence.proofs(self.register, pupil, measured).digest
         )
         self.lists = ListWatch(self.register, self.gauges, self.books, self.clock, self.under_rule)
+        rules = cluster_rules(self.plans.rulebook)
+        self.clusters = Clusters(self.register, rules, self.lists.books, self._book, self.plans.gauges)
 
     @property
     def frame(self) -> Frame:

@@ -6,7 +6,7 @@ counts the first sample again. Each sample is a seeded school year without patte
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cli.settings import PROJECT
@@ -15,32 +15,43 @@ from sources.simulator.patternless import patternless
 from streams.packs import load_rulebook
 from streams.pipeline import Pipeline
 from streams.replay import NothingStored
-from streams.rules import Rulebook, Unit
+from streams.rules import Rule, Rulebook
 
 FIGURES = Path(__file__).with_name("false_alarms.json")
+PACK = "patterns"
 SAMPLES = 12
 PUPILS = 300
 START = 2025
 
 Figures = Mapping[str, Mapping[str, int]]
-"""By the name of a sample, for each rule how many of its pupils it ever spoke of during the school year."""
+"""By the name of a sample, for each rule of how many pupils (or classes) it ever spoke in the school year."""
 
 
 def patterns() -> Rulebook:
-    """Give the shipped rules that look for a pattern and are switched on."""
-    rules = load_rulebook(PROJECT / "rules").rules
-    return Rulebook(tuple(rule for rule in rules if rule.count.unit is Unit.PATTERN and rule.enabled))
+    """Give the shipped rules that look for a pattern, of a pupil or a class, and are switched on."""
+    return Rulebook(tuple(rule for rule in _shipped() if rule.pack == PACK and rule.enabled))
+
+
+def clusters() -> Sequence[Rule]:
+    """Give those of them that look at a class."""
+    return [rule for rule in patterns().rules if rule.subject == "class"]
+
+
+def _shipped() -> Sequence[Rule]:
+    return load_rulebook(PROJECT / "rules").rules
 
 
 def sample(seed: int) -> dict[str, int]:
-    """Count, for each rule, the pupils of a sample about whom it ever spoke."""
-    rulebook = patterns()
-    pipeline = Pipeline(rulebook, NothingStored())
-    spoken_of: dict[str, set[str | None]] = {rule.id: set() for rule in rulebook.rules}
+    """Count, for each rule, the pupils or the classes of a sample about whom it ever spoke."""
+    asked = patterns().rules
+    named = {rule.count.rule for rule in asked}
+    pipeline = Pipeline(Rulebook((*asked, *(rule for rule in _shipped() if rule.id in named))), NothingStored())
+    spoken_of: dict[str, set[str | None]] = {rule.id: set() for rule in asked}
     for event in patternless(seed, PUPILS, START):
         for alert in pipeline.handle(event, encode(event)).alerts:
-            spoken_of[alert.rule].add(alert.pupil)
-    return {rule: len(pupils) for rule, pupils in spoken_of.items()}
+            if alert.rule in spoken_of:
+                spoken_of[alert.rule].add(alert.pupil or alert.class_)
+    return {rule: len(whom) for rule, whom in spoken_of.items()}
 
 
 def known() -> Figures:

@@ -40,8 +40,29 @@ Chance makes patterns, too. To see how often, {pupils} pupils were made whose ab
 unlawful days and late mornings as often as in the simulated district, but independent of weekday, season, holiday,
 week, sibling and of what was before; pupils of grade 5, two to a household, in samples of {sample} over the school
 year {year}, judged by the pipeline with the shipped rules (`make false-alarms`, seeds 1 and up). Counted are pupils
-of whom a rule spoke at any time of the school year. Rows of unexplained days and absence after illness are no play of
-chance: there the rate says how often ordinary absence looks like that."""
+of whom a rule spoke at any time of the school year, and classes (of 25) where a rule is about these. Rows of
+unexplained days and absence after illness are no play of chance: there the rate says how often ordinary absence looks
+like that."""
+
+CLASSES = """\
+## Pupils of a class
+
+Much absence of several pupils of a class may have to do with the class. A rule with `subject: class` and
+`count: {unit: pupils, rule: ...}` counts the pupils of each class with an active alert of the rule that it names, in
+the calendar quarter; what is counted of a pupil, and from which percentage on, is said by that rule. The alert is
+about the class and changes with each alert that it counts; it needs no clock tick. A pupil is counted in the class of
+its newest registration in the school year of the quarter's last day (without one: of its newest registration). Scope
+and validity of the rule are those of the class's grade and of the quarter's last day. It is `cleared` when only time
+ended an alert that it counted, else withdrawn, also when a pupil changes class. Reminders are those of the pupils'
+alerts; it has none of its own."""
+
+ABOUT_CLASSES = (
+    ("arithmetic", "*n* pupils of the class under the rule: *n* ≥ threshold"),
+    ("evidence", "the pupils, each with its days and its percentage of the planned school days"),
+    ("windows", "`calendar_quarter`"),
+    ("says, for example", "4 elever (13,5 %, 10,8 %, 10,8 % og 10,8 %)"),
+    ("in English", "4 pupils (13.5 %, 10.8 %, 10.8 % and 10.8 %)"),
+)
 
 ALL_DAYS = "all days of absence of the counted categories in the window"
 

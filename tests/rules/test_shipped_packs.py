@@ -67,6 +67,7 @@ PATTERNS = [
     Expected("patterns.alternateweeks", YEAR, ALL, ">= 8 pattern", None, LOCAL, ON, TEACHER),
     Expected("patterns.break", YEAR, "sickness unlawful", ">= 4 pattern", None, LOCAL, ON, TEACHER),
     Expected("patterns.change", QUARTER, "sickness unlawful", ">= 10 pattern", None, LOCAL, ON, TEACHER),
+    Expected("patterns.cluster", QUARTER, "", ">= 4 pupils", None, LOCAL, ON, BOTH),
     Expected("patterns.late", QUARTER, "", ">= 8 pattern", None, LOCAL, ON, TEACHER),
     Expected("patterns.siblings", YEAR, "sickness unlawful", ">= 6 pattern", None, LOCAL, ON, HEAD),
     Expected("patterns.unexplained", RUN, "", ">= 3 pattern", None, LOCAL, ON, BOTH),
@@ -202,7 +203,8 @@ def test_every_shipped_rule_is_about_a_pupil_or_lists_what_is_open(shipped: dict
     assert pupils == {Unit.DAYS, Unit.EPISODES, Unit.PATTERN}
     lists = [rule for rule in shipped.values() if rule.subject != "pupil"]
     assert {rule.count.unit for rule in lists} == set(LISTED_FOR)
-    assert all(rule.deadline and rule.pack == "dk-national" for rule in lists)
+    assert {rule.id for rule in lists if not rule.deadline} == {"patterns.cluster"}
+    assert {rule.pack for rule in lists if rule.deadline} == {"dk-national"}
 
 
 def test_the_statutory_limits_are_brought_up_again_after_two_school_days(shipped: dict[str, Rule]) -> None:

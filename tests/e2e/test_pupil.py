@@ -130,7 +130,7 @@ def assert_the_tables_say_so(outside: Town, raised: dict[str, Any], withdrawn: d
         for day, (category, at, _) in marks.items()
     ]
     assert outside.rows("pupil_quarters", "* EXCEPT school", [SCHOOL]) == [
-        (*place, "p1", "2025-Q3", 1.0, 0.0, 5.0, 0, 37, 21, 13.5, 16.2, date(2025, 9, 8))
+        (*place, "p1", "2025-Q3", 1.0, 0.0, 5.0, 0, 37, 21, 13.5, 16.2, date(2025, 9, 8), 0.0, 1.0)
     ]
     rule = (RULE, raised["rule_version"], *place, "p1", "calendar_quarter", "2025-Q3")
     first, then = recorded(DAYS[5]), recorded(DAYS[3], 10)

@@ -10,11 +10,15 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from deploy.local.broker import LocalBroker
 from deploy.local.ports import free_port
 from tests import containers
 from tests.sinks.server import Server
+
+settings.register_profile("untimed", deadline=None)  # tests never time: a busy machine is no failure
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

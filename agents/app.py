@@ -19,7 +19,7 @@ from agents.metrics import Metrics
 from agents.store import RegisterTable
 from agents.transport import Transport
 from schemas import WORKER_TOPICS
-from streams.packs import load_rulebook
+from streams.law.packs import load_rulebook
 from streams.pipeline import Pipeline
 
 FETCH_BYTES = 4 * 1024 * 1024

@@ -22,7 +22,7 @@ from agents.store import SchoolIndex
 from schemas import ClockTick, Reason, Rejection, RollCall, WorkerEvent, decode_worker_event
 from streams.outcome import Outcome
 from streams.pipeline import Pipeline
-from streams.replay import no_such_partition
+from streams.replay.lines import no_such_partition
 from streams.routing import partition_of
 
 Writes = dict[str, bytes | None]

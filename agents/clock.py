@@ -14,7 +14,7 @@ from kafka.producer.future import FutureRecordMetadata
 from agents import partitions
 from schemas import CLOCK, cloud_event_headers, encode
 from schemas.kafka_security import OPEN, KafkaSecurity
-from streams.ticks import DeadlineHours, Passed, newest_passed, next_after
+from streams.windows.ticks import DeadlineHours, Passed, newest_passed, next_after
 
 CE_SOURCE = "/naervaer/clock"
 LONGEST_WAIT_SECONDS = 60.0

@@ -18,9 +18,9 @@ from schemas import (
     encode_in_parts,
     notifications_topic,
 )
-from streams.announce import Announced
-from streams.departures import Handed
-from streams.sheet import instant_at
+from streams.alerts.announce import Announced
+from streams.pages.sheet import instant_at
+from streams.register.departures import Handed
 
 CE_SOURCE = "/naervaer/worker"
 FACT_BYTES = 512 * 1024  # of one message; a new calendar of a large school can change tens of thousands of rows

@@ -12,7 +12,7 @@ from faust.stores import memory
 from faust.types import TP, EventT
 
 from agents.order import NO_ORDER, ORDER_KEY
-from streams.clock import NO_SCHOOL
+from streams.windows.clock import NO_SCHOOL
 
 SCHOOL_CHARACTERS = 6
 _NONE: Mapping[str, bytes] = {}

@@ -15,7 +15,7 @@ from agents.fuse import Fuse
 from agents.store import SchoolIndex
 from benchmarks.national import Keyed
 from schemas import CALENDARS, ROLL_CALLS, ROSTERS
-from streams.packs import load_rulebook
+from streams.law.packs import load_rulebook
 from streams.pipeline import Pipeline
 from streams.routing import partition_of
 

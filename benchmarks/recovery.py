@@ -25,7 +25,7 @@ from deploy.local.ports import free_port
 from deploy.topics import create_topics
 from schemas import CALENDARS, CATALOGUE, RollCall, encode
 from sources.simulator import MUNICIPALITIES, District, simulate
-from streams.packs import load_rulebook
+from streams.law.packs import load_rulebook
 from streams.pipeline import Pipeline
 from streams.routing import partition_of
 

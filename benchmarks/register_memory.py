@@ -15,9 +15,9 @@ import click
 
 from benchmarks.work import simulated_lines
 from schemas import Rejection, RollCall
-from streams.packs import load_rulebook
+from streams.law.packs import load_rulebook
 from streams.pipeline import Pipeline
-from streams.replay import read_line
+from streams.replay.lines import read_line
 
 NATIONAL_CLASSES = 28_000
 RULES = Path(__file__).parents[1] / "rules"

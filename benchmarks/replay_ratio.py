@@ -18,8 +18,8 @@ import click
 
 from benchmarks.work import plain_lines, simulated_lines
 from cli.replay_jobs import replay_lines
-from streams.packs import load_rulebook
-from streams.rules import Rulebook
+from streams.law.packs import load_rulebook
+from streams.law.rule import Rulebook
 
 LINES_IN_TURN = 2000
 FUNCTIONS_SHOWN = 40

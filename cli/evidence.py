@@ -1,6 +1,6 @@
 """`naervaer evidence`: the case file of one alert made, or one made earlier verified.
 
-Wiring only: what belongs in it and whether it holds is decided in `streams.case_file` and `streams.case_check`.
+Wiring only: what belongs in it and whether it holds is decided in `streams.casefile.case` and `streams.casefile.check`.
 """
 
 from itertools import chain
@@ -14,12 +14,12 @@ from cli.settings import settings
 from sources.alerts import school_on_topic
 from sources.events import Events
 from sources.log import Log, LogUnreadableError
-from streams.case_check import check_case
-from streams.case_file import CASE_FILE, CaseFile, case_bytes, case_file
-from streams.case_page import case_page
-from streams.packs import PackError, load_rulebook
-from streams.rules import Rulebook
-from streams.told import school_of_alert
+from streams.casefile.case import CASE_FILE, CaseFile, case_bytes, case_file
+from streams.casefile.check import check_case
+from streams.casefile.page import case_page
+from streams.law.packs import PackError, load_rulebook
+from streams.law.rule import Rulebook
+from streams.replay.told import school_of_alert
 
 DATA, PAGE = "evidence.json", "evidence.html"
 _DIRECTORY = click.Path(path_type=Path, file_okay=False)

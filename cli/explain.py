@@ -12,11 +12,11 @@ from schemas import Alert
 from sinks.alerts import AlertsUnreadableError, alert_rows
 from sources.alerts import alert_on_topic
 from sources.log import Log, LogUnreadableError
-from streams.explain import Story, explain
-from streams.history import in_order, version_of_alert, version_of_row
-from streams.packs import PackError, load_rulebook
-from streams.rules import Rulebook
-from streams.words import WORDS, Language
+from streams.explain.alert import Story, explain
+from streams.law.packs import PackError, load_rulebook
+from streams.law.rule import Rulebook
+from streams.words.grammar import WORDS, Language
+from streams.words.history import in_order, version_of_alert, version_of_row
 
 
 @click.command("explain")

@@ -7,7 +7,7 @@ import click
 from cli.settings import settings
 from sinks.migrations import MigrationError, migrate
 from sinks.targets import put_targets
-from streams.packs import PackError, load_targets
+from streams.law.packs import PackError, load_targets
 
 
 @click.command("migrate")

@@ -11,7 +11,7 @@ from deploy.receipt import utc
 from schemas import ROLL_CALLS
 from sinks.remnants import TablesUnreadableError, rows_about
 from sources.log import Log, LogUnreadableError
-from streams.dossier import READING_ORDER, Dossier
+from streams.casefile.dossier import READING_ORDER, Dossier
 from streams.routing import partition_of
 
 

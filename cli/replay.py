@@ -13,7 +13,7 @@ import click
 
 from cli.replay_jobs import Written, replay_file
 from cli.settings import settings
-from streams.packs import PackError, load_rulebook
+from streams.law.packs import PackError, load_rulebook
 from streams.pipeline import PARTITIONS
 
 PROGRESS_SECONDS = 2.0

@@ -13,9 +13,9 @@ from multiprocessing.connection import Connection
 from types import MappingProxyType
 from typing import BinaryIO, NamedTuple
 
+from streams.law.rule import Rulebook
 from streams.pipeline import PARTITIONS
-from streams.replay import Judged, Rejected, Replay, linked_schools, school_of
-from streams.rules import Rulebook
+from streams.replay.lines import Judged, Rejected, Replay, linked_schools, school_of
 
 LINES_DEALT_TOGETHER = 1024
 OBJECTS_BETWEEN_COLLECTIONS = 50_000

@@ -5,7 +5,7 @@ import click
 from cli.settings import settings
 from deploy.local.ports import LOOPBACK
 from sinks.report import Language, ReportError, serve
-from streams.packs import PackError, load_rulebook
+from streams.law.packs import PackError, load_rulebook
 
 
 @click.command("report")

@@ -1,6 +1,6 @@
 """`naervaer rules`: the rule packs checked, listed, shown, and compared with others on the same events.
 
-Wiring only: what a rule says is told by `streams.rule_text`, what would be different by `streams.what_if`.
+Wiring only: what a rule says is told by `streams.words.rule_text`, what would be different by `streams.replay.what_if`.
 """
 
 from pathlib import Path
@@ -11,10 +11,10 @@ import click
 from cli.settings import settings
 from cli.tables import show_table
 from cli.what_if import what_if_command
-from streams.packs import PackError, load_rulebook
-from streams.rule_text import rule_page, said, status_text, window_text
-from streams.rules import Rule, Rulebook
-from streams.words import WORDS, Language
+from streams.law.packs import PackError, load_rulebook
+from streams.law.rule import Rule, Rulebook
+from streams.words.grammar import WORDS, Language
+from streams.words.rule_text import rule_page, said, status_text, window_text
 
 DIRECTORY = click.Path(path_type=Path)
 _rules = click.option("--rules", type=DIRECTORY, help="Directory of rule packs.  [default: NAERVAER_RULES]")

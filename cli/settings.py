@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.kafka_security import KafkaSecurity, Protocol
 from schemas.retention import Retention
-from streams.ticks import DeadlineHours
+from streams.windows.ticks import DeadlineHours
 
 PROJECT = Path(__file__).resolve().parents[1]
 PREFIX = "NAERVAER_"

@@ -22,7 +22,7 @@ from deploy.topics import create_topics
 from schemas.retention import catalogue_kept
 from sinks.migrations import MigrationError, migrate
 from sinks.targets import put_targets
-from streams.packs import PackError, load_targets
+from streams.law.packs import PackError, load_targets
 
 PARTITIONS = 4
 START_SECONDS = 60.0

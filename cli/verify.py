@@ -1,6 +1,6 @@
 """`naervaer verify`: everything worked out again from Kafka and compared with the alerts and with ClickHouse.
 
-Wiring only: what must agree is decided in `streams.audit` and `streams.audit_rows`.
+Wiring only: what must agree is decided in `streams.replay.audit` and `streams.replay.audit_rows`.
 """
 
 from collections import Counter
@@ -22,11 +22,11 @@ from sources.facts import publish_facts
 from sources.lag import lag
 from sources.log import Log, LogUnreadableError
 from sources.publisher import Undelivered
-from streams.audit import Difference, active, active_differences, by_school, text_differences, texts_of
-from streams.audit_rows import KEYS, expected_rows, row_differences, without_removals
-from streams.packs import PackError, load_rulebook
-from streams.rules import Rulebook
-from streams.worked_out import work_out
+from streams.law.packs import PackError, load_rulebook
+from streams.law.rule import Rulebook
+from streams.replay.audit import Difference, active, active_differences, by_school, text_differences, texts_of
+from streams.replay.audit_rows import KEYS, expected_rows, row_differences, without_removals
+from streams.replay.worked_out import work_out
 
 MOST_SHOWN = 100
 

@@ -1,6 +1,6 @@
 """`naervaer rules what-if`: today's rule packs and others on the same events, as tables and as CSV.
 
-Wiring only: the comparison is `streams.what_if`.
+Wiring only: the comparison is `streams.replay.what_if`.
 """
 
 import csv
@@ -15,8 +15,8 @@ from cli.settings import settings
 from cli.tables import show_table
 from sources.events import Events
 from sources.log import LogUnreadableError
-from streams.packs import PackError, load_rulebook
-from streams.what_if import Compared, Sum, sums, total, what_if
+from streams.law.packs import PackError, load_rulebook
+from streams.replay.what_if import Compared, Sum, sums, total, what_if
 
 COLUMNS = ("change", "rule", "school", "grade", "class", "subject", "window", "key", "state", "value", "as_of")
 SUMS = ("today", "then", "new", "gone", "pupils new", "pupils gone")

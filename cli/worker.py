@@ -6,7 +6,7 @@ from kafka.errors import KafkaError
 from agents.partitions import UnfitTopicsError
 from agents.worker import run
 from cli.settings import settings
-from streams.packs import PackError
+from streams.law.packs import PackError
 
 
 @click.command("worker")

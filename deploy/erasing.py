@@ -26,7 +26,7 @@ from sinks.remnants import Remnants, remnants
 from sinks.runner import GROUP
 from sources.log import Log, LogUnreadableError
 from sources.publisher import Publisher
-from streams.dossier import names_pupil
+from streams.casefile.dossier import names_pupil
 from streams.routing import partition_of
 
 _LOOK_SECONDS = 0.5

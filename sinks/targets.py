@@ -11,7 +11,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 
 from sinks.connection import connect
 from sinks.migrations import MigrationError
-from streams.targets import Target
+from streams.law.target import Target
 
 _COLUMNS = (
     *("target", "title_da", "title_en", "source", "whom", "target_percent", "first", "after_last"),

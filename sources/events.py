@@ -10,8 +10,8 @@ from typing import Protocol
 
 from schemas import ROLL_CALLS, WORKER_TOPICS, Rejection, decode_worker_event
 from sources.log import Log, Logged
-from streams.heard import Heard
-from streams.replay import read_line
+from streams.replay.heard import Heard
+from streams.replay.lines import read_line
 from streams.routing import partition_of
 
 

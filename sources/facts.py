@@ -1,6 +1,6 @@
 """Rows for the analysts published again, where those in ClickHouse differ from what the events say.
 
-Owns the sending; which rows is decided in `streams.audit_rows`. Called by `naervaer verify --repair`.
+Owns the sending; which rows is decided in `streams.replay.audit_rows`. Called by `naervaer verify --repair`.
 """
 
 from collections.abc import Iterable

@@ -21,9 +21,8 @@ from schemas import (
     Transfer,
     WorkerEvent,
 )
-from streams.acknowledgements import Acknowledgements
-from streams.announce import Announced
-from streams.clock import Clock
+from streams.alerts.announce import Announced
+from streams.alerts.lifecycle import Trigger
 from streams.facts import (
     Before,
     Touched,
@@ -36,12 +35,13 @@ from streams.facts import (
     by_pupil,
     by_roll_call,
 )
-from streams.lifecycle import Trigger
+from streams.lists.acknowledgements import Acknowledgements
 from streams.outcome import Outcome
-from streams.pupil import Pupil
+from streams.pages.sheet import microseconds, sheet_from
+from streams.register.pupil import Pupil
 from streams.remind import reminders
 from streams.school import School
-from streams.sheet import microseconds, sheet_from
+from streams.windows.clock import Clock
 
 _REASONS: Mapping[type[WorkerEvent], AlertReason] = {
     SchoolCalendar: AlertReason.CALENDAR_CHANGED,

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from schemas import AbsenceRow, Acknowledgement, AlertRow, ErasedPupil, Fact, FactRow, KeptAlert, PupilQuarterRow
-from streams.announce import Announced
-from streams.days import days_between, positions_of
-from streams.marks import Marked
-from streams.pupil import Pupil
-from streams.register import Register
+from streams.alerts.announce import Announced
+from streams.law.rule import WindowKind
+from streams.pages.sheet import END, START, Sheet
+from streams.register.marks import Marked
+from streams.register.pupil import Pupil
+from streams.register.register import Register
 from streams.rows import absence_row, acknowledgement_row, alert_row, class_day_row, quarter_row
-from streams.rules import WindowKind
-from streams.sheet import END, START, Sheet
+from streams.windows.days import days_between, positions_of
 
 Mark = tuple[str, int, int]
 """A pupil (or class), a day as proleptic ordinal, and a moment."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from schemas import Alert, Notification
-from streams.announce import Announced, notifications
-from streams.departures import Handed
+from streams.alerts.announce import Announced, notifications
 from streams.facts import Touched
+from streams.register.departures import Handed
 
 
 @dataclass(frozen=True)

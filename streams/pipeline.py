@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from schemas import ClockTick, Fact, WorkerEvent
-from streams.alert_record import AlertBooks
+from streams.alerts.evidence import Evidence
+from streams.alerts.record import AlertBooks
 from streams.apply import after_tick, apply
-from streams.clock import Clock, clock_entry, clock_place, stored_clock
-from streams.clock import after_tick as moved_on
-from streams.evidence import Evidence
 from streams.facts import fact_of
-from streams.list_rules import list_gauges
+from streams.law.rule import Rulebook
+from streams.lists.rules import list_gauges
 from streams.outcome import Outcome
-from streams.plan import Plans
-from streams.register import Register
+from streams.register.register import Register
 from streams.routing import partition_of
-from streams.rules import Rulebook
 from streams.school import School
+from streams.windows.clock import Clock, clock_entry, clock_place, stored_clock
+from streams.windows.clock import after_tick as moved_on
+from streams.windows.plan import Plans
 
 
 class Store(Protocol):

@@ -1,6 +1,6 @@
 """Reminders of a school's alerts as notifications: the newest version of an alert once more, as it was published.
 
-Owns nothing but the way from an alert to its reminder; when one is due is decided in `streams.reminders`. Changes
+Owns nothing but the way from an alert to its reminder; when one is due is decided in `streams.lists.reminders`. Changes
 nothing. Called where a tick is applied.
 """
 
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from schemas import Notification
-from streams.acknowledgements import Acknowledgements
-from streams.announce import alert_id, notification
-from streams.clock import Clock
-from streams.list_rules import school_days_of
-from streams.reminders import new_mornings, reminder_day
+from streams.alerts.announce import alert_id, notification
+from streams.lists.acknowledgements import Acknowledgements
+from streams.lists.reminders import new_mornings, reminder_day
+from streams.lists.rules import school_days_of
 from streams.school import School
+from streams.windows.clock import Clock
 
 
 def reminders(school: School, before: Clock | None, now: Clock) -> Iterator[Notification]:

@@ -8,13 +8,13 @@ from collections import Counter
 from datetime import UTC, date, datetime
 
 from schemas import AbsenceRow, Acknowledgement, AcknowledgementRow, Alert, AlertRow, ClassDayRow, PupilQuarterRow
-from streams.announce import Announced, shown_percent, shown_value
-from streams.forecast import LEGAL_PERCENTS, days_until
-from streams.moved import explained
-from streams.pupil import Pupil, code_name
-from streams.register import Register
-from streams.rules import Unit, WindowKind
-from streams.sheet import LATE, LEAVE, MOMENTS, PRESENT, SICKNESS, START, UNEXPLAINED, UNLAWFUL, Sheet, instant_at
+from streams.alerts.announce import Announced, shown_percent, shown_value
+from streams.alerts.forecast import LEGAL_PERCENTS, days_until
+from streams.law.rule import Unit, WindowKind
+from streams.pages.sheet import LATE, LEAVE, MOMENTS, PRESENT, SICKNESS, START, UNEXPLAINED, UNLAWFUL, Sheet, instant_at
+from streams.register.moved import explained
+from streams.register.pupil import Pupil, code_name
+from streams.register.register import Register
 
 _NEVER = instant_at(0)
 

@@ -10,27 +10,27 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from schemas import KeptAlert
-from streams.alert_record import AlertBook, AlertBooks, AlertRecord, Place, UnwrittenBook
-from streams.announce import Announced, alert_id, announce, announced_again, shown_percent, shown_value
-from streams.clock import Clock
-from streams.clusters import Clusters, cluster_rules
-from streams.days import Frame, positions_of
-from streams.enrolment import Enrolments
-from streams.evidence import Evidence
-from streams.judge import Judge, categories_of
-from streams.lifecycle import EVERYTHING, Decision, Lifecycle, Review, Trigger, is_kept, measured_again
-from streams.list_rules import ListGauge
-from streams.list_watch import ListWatch
-from streams.lists import UnderRule
-from streams.marks import Marked
-from streams.plan import ALL_COUNT, Gauge, Plan, Plans
-from streams.pupil import Pupil
-from streams.register import Register
-from streams.reminders import Reminded
-from streams.sheet import LATE, Sheet
-from streams.sibling_reviews import siblings_concerned, with_siblings
-from streams.stored import ALERTS, entry_key
-from streams.timetable import Timetable
+from streams.alerts.announce import Announced, alert_id, announce, announced_again, shown_percent, shown_value
+from streams.alerts.evidence import Evidence
+from streams.alerts.judge import Judge, categories_of
+from streams.alerts.lifecycle import EVERYTHING, Decision, Lifecycle, Review, Trigger, is_kept, measured_again
+from streams.alerts.record import AlertBook, AlertBooks, AlertRecord, Place, UnwrittenBook
+from streams.alerts.sibling_reviews import siblings_concerned, with_siblings
+from streams.lists.clusters import Clusters, cluster_rules
+from streams.lists.reminders import Reminded
+from streams.lists.rules import ListGauge
+from streams.lists.standing import UnderRule
+from streams.lists.watch import ListWatch
+from streams.pages.sheet import LATE, Sheet
+from streams.pages.stored import ALERTS, entry_key
+from streams.register.marks import Marked
+from streams.register.pupil import Pupil
+from streams.register.register import Register
+from streams.windows.clock import Clock
+from streams.windows.days import Frame, positions_of
+from streams.windows.enrolment import Enrolments
+from streams.windows.plan import ALL_COUNT, Gauge, Plan, Plans
+from streams.windows.timetable import Timetable
 
 
 @dataclass

@@ -12,10 +12,10 @@ from pathlib import Path
 from cli.settings import PROJECT
 from schemas import encode
 from sources.simulator.patternless import patternless
-from streams.packs import load_rulebook
+from streams.law.packs import load_rulebook
+from streams.law.rule import Rule, Rulebook
 from streams.pipeline import Pipeline
-from streams.replay import NothingStored
-from streams.rules import Rule, Rulebook
+from streams.replay.lines import NothingStored
 
 FIGURES = Path(__file__).with_name("false_alarms.json")
 PACK = "patterns"

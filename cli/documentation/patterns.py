@@ -8,11 +8,11 @@ from cli.documentation.false_alarms import PUPILS, START, clusters, known, patte
 from cli.documentation.markdown import page, quoted, table
 from cli.documentation.pattern_texts import ABOUT, ABOUT_CLASSES, CLASSES, FOOT, HEAD, Example
 from sources.simulator.patternless import CLASS_SIZE
-from streams.pack_patterns import windows_of
-from streams.patterns.parameters import PATTERNS, Pattern
-from streams.patterns.sentence import Seen, asked_for, sentence
-from streams.rules import Rule, WindowKind
-from streams.words import Language
+from streams.law.pattern import PATTERNS, Pattern
+from streams.law.pattern_fields import windows_of
+from streams.law.rule import Rule, WindowKind
+from streams.words.grammar import Language
+from streams.words.pattern_sentence import Seen, asked_for, sentence
 
 IN_SAMPLE = PUPILS // CLASS_SIZE
 """Classes of a sample."""

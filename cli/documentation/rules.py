@@ -5,11 +5,11 @@ from itertools import groupby
 
 from cli.documentation.markdown import page, quoted, table
 from cli.settings import PROJECT
-from streams.packs import load_rulebook, load_targets
-from streams.rule_terms import ENGLISH
-from streams.rule_text import describe, scope_text
-from streams.rules import Rule, Scope
-from streams.targets import Target, Whom
+from streams.law.packs import load_rulebook, load_targets
+from streams.law.rule import Rule, Scope
+from streams.law.target import Target, Whom
+from streams.words.rule_terms import ENGLISH
+from streams.words.rule_text import describe, scope_text
 
 
 def rules_page() -> str:

@@ -10,7 +10,7 @@ from heapq import merge
 from schemas import CLOCK
 from sources.simulator.district import District
 from sources.simulator.outbox import Published, Ticked
-from streams.ticks import DeadlineHours, deadlines
+from streams.windows.ticks import DeadlineHours, deadlines
 
 
 def with_ticks(

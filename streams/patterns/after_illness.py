@@ -5,9 +5,9 @@ Owns what a long illness is, and the arithmetic. Called by `streams.patterns.ask
 
 from collections.abc import Iterator, Sequence
 
-from streams.days import days_between, positions_of
+from streams.law.pattern import AfterIllness
 from streams.patterns.finding import Finding
-from streams.patterns.parameters import AfterIllness
+from streams.windows.days import days_between, positions_of
 
 NOTHING = Finding(0, 0, holds=False)
 

@@ -4,8 +4,8 @@ Owns the arithmetic alone. Weeks go on without end: they are no odd and even wee
 year of 53 weeks. Called by `streams.patterns.asking`.
 """
 
+from streams.law.pattern import AlternateWeeks
 from streams.patterns.finding import Finding, every_other_week, is_share, weeks_of
-from streams.patterns.parameters import AlternateWeeks
 
 
 def alternate_weeks(asked: AlternateWeeks, absent: int, origin: int, length: int) -> Finding:

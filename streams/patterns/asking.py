@@ -8,13 +8,7 @@ from collections.abc import Iterable
 from functools import singledispatch
 from typing import NamedTuple, Protocol
 
-from streams.days import Frame, days_between
-from streams.patterns.after_illness import after_illness
-from streams.patterns.alternate_weeks import alternate_weeks
-from streams.patterns.beside_a_break import beside_a_break
-from streams.patterns.finding import Finding, weekdays
-from streams.patterns.own_earlier_level import Earlier, Window, months_of_window, own_earlier_level
-from streams.patterns.parameters import (
+from streams.law.pattern import (
     AfterIllness,
     AlternateWeeks,
     BesideABreak,
@@ -25,12 +19,18 @@ from streams.patterns.parameters import (
     UnexplainedInARow,
     WeekdayShare,
 )
+from streams.patterns.after_illness import after_illness
+from streams.patterns.alternate_weeks import alternate_weeks
+from streams.patterns.beside_a_break import beside_a_break
+from streams.patterns.finding import Finding, weekdays
+from streams.patterns.own_earlier_level import Earlier, Window, months_of_window, own_earlier_level
 from streams.patterns.repeatedly_late import repeatedly_late
 from streams.patterns.siblings_absent import siblings_absent
 from streams.patterns.weekday_share import weekday_share
-from streams.plan import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS
-from streams.pupil import HalfDays, Pupil
-from streams.spans import SchoolDays, Span, lowest
+from streams.register.pupil import HalfDays, Pupil
+from streams.windows.days import Frame, days_between
+from streams.windows.plan import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS
+from streams.windows.spans import SchoolDays, Span, lowest
 
 
 class SchoolAsked(Protocol):

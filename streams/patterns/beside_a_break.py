@@ -5,9 +5,9 @@ Owns which days lie beside a break, and the arithmetic. Called by `streams.patte
 
 from functools import lru_cache
 
-from streams.days import days_between, positions_of
+from streams.law.pattern import BesideABreak
 from streams.patterns.finding import Finding, is_share
-from streams.patterns.parameters import BesideABreak
+from streams.windows.days import days_between, positions_of
 
 
 def beside_a_break(asked: BesideABreak, absent: int, school_days: int) -> Finding:

@@ -6,7 +6,7 @@ Owns the result type and the weeks and weekdays of a frame. Pure. Used by the pa
 from functools import lru_cache
 from typing import NamedTuple
 
-from streams.days import days_between, positions_of
+from streams.windows.days import days_between, positions_of
 
 WEEK = 7
 

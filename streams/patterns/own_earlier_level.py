@@ -6,9 +6,9 @@ Owns the arithmetic alone. Called by `streams.patterns.asking`.
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from streams.days import school_year_of
+from streams.law.pattern import OwnEarlierLevel
 from streams.patterns.finding import Finding, weeks_of
-from streams.patterns.parameters import OwnEarlierLevel
+from streams.windows.days import school_year_of
 
 
 class Earlier(NamedTuple):

@@ -3,8 +3,8 @@
 Owns the arithmetic alone. Called by `streams.patterns.asking`.
 """
 
+from streams.law.pattern import RepeatedlyLate
 from streams.patterns.finding import Finding, weeks_of
-from streams.patterns.parameters import RepeatedlyLate
 
 
 def repeatedly_late(asked: RepeatedlyLate, start: int, end: int, origin: int) -> Finding:

@@ -3,8 +3,8 @@
 Owns the arithmetic alone; who is a sibling stands in the roster. Called by `streams.patterns.asking`.
 """
 
+from streams.law.pattern import SiblingsAbsent
 from streams.patterns.finding import Finding, is_share
-from streams.patterns.parameters import SiblingsAbsent
 
 
 def siblings_absent(asked: SiblingsAbsent, absent: int, sibling_absent: int) -> Finding:

@@ -5,8 +5,8 @@ Owns the arithmetic alone. Called by `streams.patterns.asking`.
 
 from collections.abc import Sequence
 
+from streams.law.pattern import WeekdayShare
 from streams.patterns.finding import Finding, is_share
-from streams.patterns.parameters import WeekdayShare
 
 
 def weekday_share(asked: WeekdayShare, absent: int, weekdays: Sequence[int]) -> Finding:

@@ -6,7 +6,7 @@ from typing import Any
 
 from agents.store import SchoolIndex
 from schemas import Rejection, decode
-from streams.packs import load_rulebook
+from streams.law.packs import load_rulebook
 from streams.pipeline import Pipeline
 from tests.agents.builders import as_json
 

@@ -12,8 +12,8 @@ from agents.config import WorkerConfig
 from agents.fuse import Fuse
 from agents.store import SchoolIndex
 from schemas import CALENDARS, CLOCK, HANDOVERS, ROLL_CALLS, TRANSFERS, WorkerEvent
+from streams.law.packs import load_rulebook
 from streams.outcome import Outcome
-from streams.packs import load_rulebook
 from streams.pipeline import Pipeline
 from streams.routing import partition_of
 from tests.agents.builders import NOW, SCHOOL, Found, as_json, calendar, roll_call, transfer

@@ -10,7 +10,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from agents.clock import LONGEST_WAIT_SECONDS, Clock
 from schemas import CLOCK
-from streams.ticks import DeadlineHours
+from streams.windows.ticks import DeadlineHours
 from tests.agents.conftest import broker
 
 pytestmark = pytest.mark.integration

@@ -30,7 +30,7 @@ from schemas import (
 from sources.simulator import MUNICIPALITIES, District, simulate
 from sources.simulator.outbox import Published, Simulated
 from sources.simulator.ticks import with_ticks
-from streams.ticks import DeadlineHours
+from streams.windows.ticks import DeadlineHours
 from tests.agents.conftest import PARTITIONS, RULES
 
 FIRST, MIDDLE, AFTER_LAST = date(2025, 8, 25), datetime(2025, 9, 25, tzinfo=UTC), date(2025, 10, 2)

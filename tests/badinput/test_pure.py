@@ -10,7 +10,7 @@ from agents.config import WorkerConfig
 from agents.fuse import Fuse
 from agents.store import SchoolIndex
 from schemas import INPUT_TOPICS, Reason, Rejection, dead_letter_topic, decode, mask_cpr
-from streams.packs import load_rulebook
+from streams.law.packs import load_rulebook
 from streams.pipeline import Pipeline
 from streams.routing import partition_of
 from tests.agents.builders import NOW, SCHOOL, Found

@@ -12,7 +12,7 @@ from cli.main import main
 from schemas import encode
 from sources.simulator import District, simulate
 from sources.simulator.ticks import with_ticks
-from streams.ticks import DeadlineHours
+from streams.windows.ticks import DeadlineHours
 
 RULES = Path(__file__).parents[2] / "rules"
 ROLL_CALL = {

@@ -75,7 +75,7 @@ def test_an_installed_package_has_all_files(installed: Path, pattern: str) -> No
 def test_an_installed_package_finds_its_rules_migrations_and_jars(installed: Path) -> None:
     program = (
         "from pathlib import Path; from cli.settings import settings; from deploy.local.jars import pinned;"
-        "from sinks.migrations import runner; from streams.packs import load_rulebook;"
+        "from sinks.migrations import runner; from streams.law.packs import load_rulebook;"
         "here = Path.cwd(); assert Path(runner.__file__).is_relative_to(here), runner.__file__;"
         "print(len(load_rulebook(settings().rules).rules));"
         "print(len(runner.read_migrations(runner._DIRECTORY)));"

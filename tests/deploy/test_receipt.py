@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from deploy.receipt import Held, Receipt, Withdrawn, held
-from streams.dossier import names_pupil
+from streams.casefile.dossier import names_pupil
 
 NOON, LATER = 1_757_937_600_000, 1_757_941_200_000  # 15 September 2025, 12:00 and 13:00 UTC
 

@@ -8,7 +8,7 @@ import cli.documentation.__main__ as command
 from cli.documentation.columns import column_types
 from cli.documentation.pages import DOCS, stale_pages, write
 from schemas import CATALOGUE, TABLES, columns
-from streams.packs import load_rulebook
+from streams.law.packs import load_rulebook
 
 
 def test_the_generated_pages_are_what_the_code_says() -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from schemas import Rejection
-from streams.announce import alert_id
-from streams.case_file import CaseFile, case_file
-from streams.heard import Heard
-from streams.replay import read_line
+from streams.alerts.announce import alert_id
+from streams.casefile.case import CaseFile, case_file
+from streams.replay.heard import Heard
+from streams.replay.lines import read_line
 from tests.explain.school import RULEBOOK, line
 
 SCHOOL = "280123"

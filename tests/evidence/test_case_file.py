@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import AlertState, encode
-from streams.case_check import check_case, evidence_digest, is_whole
-from streams.case_file import CASE_FILE, CaseFile, case_bytes, case_digest, case_file
-from streams.case_page import case_page
+from streams.casefile.case import CASE_FILE, CaseFile, case_bytes, case_digest, case_file
+from streams.casefile.check import check_case, evidence_digest, is_whole
+from streams.casefile.page import case_page
 from tests.evidence.cases import QUARTER_ALERT, SCHOOL, case_of, enrolled, heard, notice, whole_class
 from tests.explain.school import CALENDAR, RULEBOOK, calendar, line, outcomes, registration, six_days_one_corrected
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from schemas import Alert, encode
+from streams.law.packs import load_rulebook
+from streams.law.rule import Rule, Rulebook
 from streams.outcome import Outcome
-from streams.packs import load_rulebook
-from streams.replay import Judged, replay
-from streams.rules import Rule, Rulebook
+from streams.replay.lines import Judged, replay
 
 RULEBOOK: Rulebook = load_rulebook(Path(__file__).parents[2] / "rules")
 

@@ -14,7 +14,7 @@ from sinks.batch import Batch, table_rows
 from sinks.migrations import migrate
 from sinks.writer import Writer
 from streams.pipeline import Pipeline
-from streams.replay import NothingStored, read_line
+from streams.replay.lines import NothingStored, read_line
 from tests.explain.school import RULEBOOK, alerts, line, lines_of, six_days_one_corrected
 from tests.explain.test_explain import WITHDRAWN_DA
 from tests.sinks.server import Server

@@ -10,9 +10,9 @@ import pytest
 from schemas import Alert
 from sources.simulator import District, simulate
 from sources.simulator.outlets import LineFile
-from streams.explain import Story, explain
-from streams.history import in_order, version_of_alert
-from streams.words import Language
+from streams.explain.alert import Story, explain
+from streams.words.grammar import Language
+from streams.words.history import in_order, version_of_alert
 from tests.explain.school import outcomes, rule
 
 WORDS_OF: dict[Language, tuple[str, str]] = {

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from schemas import AcknowledgementRow, Alert
-from streams.explain import Story, explain
-from streams.history import in_order, version_of_alert
+from streams.explain.alert import Story, explain
+from streams.words.history import in_order, version_of_alert
 from tests.explain.school import alerts, calendar, registration, roster, rule, six_days_one_corrected
 
 WITHDRAWN_DA = """\

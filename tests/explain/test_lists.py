@@ -2,9 +2,9 @@
 
 import pytest
 
-from streams.explain import Story, explain
-from streams.history import version_of_alert
-from streams.words import Language
+from streams.explain.alert import Story, explain
+from streams.words.grammar import Language
+from streams.words.history import version_of_alert
 from tests.lists.school import RULES, Event, after, calendar, notice, roll_call, roster, tick
 
 MONDAY = "2025-09-15"

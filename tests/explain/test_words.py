@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from streams.rules import WindowKind
-from streams.words import WORDS, Amount, Language, decimal_text
+from streams.law.rule import WindowKind
+from streams.words.grammar import WORDS, Amount, Language, decimal_text
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ from schemas import (
     Rejection,
     decode_unkeyed,
 )
-from streams.packs import load_rulebook
+from streams.law.packs import load_rulebook
+from streams.law.rule import Rulebook
 from streams.pipeline import Pipeline
 from streams.routing import partition_of
-from streams.rules import Rulebook
 from tests.oracle.pipeline_run import MemoryStore
 
 SCHOOL = "280123"

@@ -7,7 +7,7 @@ agreement test.
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from streams.rules import Rule
+from streams.law.rule import Rule
 from tests.oracle.judgement import holding
 from tests.oracle.known import school_year
 from tests.oracle.message import percent, plain

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from streams.patterns.parameters import RepeatedlyLate, UnexplainedInARow
-from streams.rules import Denominator, Rule, Unit, WindowKind
+from streams.law.pattern import RepeatedlyLate, UnexplainedInARow
+from streams.law.rule import Denominator, Rule, Unit, WindowKind
 from tests.oracle.known import school_year
 from tests.oracle.marks import Mark
 from tests.oracle.view import View

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from streams.rules import Comparison, Rule
+from streams.law.rule import Comparison, Rule
 from tests.oracle.counting import denominator, measured, open_window
 from tests.oracle.known import Known, school_year
 from tests.oracle.marks import Mark, winning_marks

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from streams.rules import Rule
+from streams.law.rule import Rule
 from tests.oracle.judgement import Judgement
 from tests.oracle.known import danish_day
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from streams.patterns.parameters import (
+from streams.law.pattern import (
     AfterIllness,
     AlternateWeeks,
     BesideABreak,
@@ -18,7 +18,7 @@ from streams.patterns.parameters import (
     UnexplainedInARow,
     WeekdayShare,
 )
-from streams.rules import Rule
+from streams.law.rule import Rule
 from tests.oracle.counting import counts, day_marks
 from tests.oracle.known import school_year
 from tests.oracle.marks import Mark

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schemas import encode
-from streams.cascade import cascade
+from streams.law.rule import Rulebook
 from streams.outcome import Outcome
 from streams.pipeline import Pipeline
-from streams.rules import Rulebook
+from streams.replay.cascade import cascade
 from tests.oracle.message import Told
 from tests.oracle.sent import Sent
 

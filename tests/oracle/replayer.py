@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schemas import AbsenceNotice, Erasure, InputEvent, RollCall, SchoolCalendar, SchoolRoster, Transfer
-from streams.rules import Denominator, Rule
+from streams.law.rule import Denominator, Rule
 from tests.oracle.judgement import Holding, Judgement, at, holding, present_as_of
 from tests.oracle.known import Judged, Known, school_year, stamp
 from tests.oracle.marks import Mark, winning_marks

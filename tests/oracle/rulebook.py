@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from schemas import Audience, Text
-from streams.patterns.parameters import (
+from streams.law.pattern import (
     AfterIllness,
     AlternateWeeks,
     BesideABreak,
@@ -18,7 +18,7 @@ from streams.patterns.parameters import (
     UnexplainedInARow,
     WeekdayShare,
 )
-from streams.rules import (
+from streams.law.rule import (
     Comparison,
     Count,
     Denominator,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from streams.rules import Rulebook
+from streams.law.rule import Rulebook
 from tests.oracle.dice import Dice
 from tests.oracle.disagreement import Sides, Teller, active, difference, smallest
 from tests.oracle.districts import districts, shuffled

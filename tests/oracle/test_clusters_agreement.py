@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 
 from schemas import Alert
-from streams.rules import Count, Rule, Rulebook, Scope, Threshold, Unit
+from streams.law.rule import Count, Rule, Rulebook, Scope, Threshold, Unit
 from tests.oracle.clusters import Cluster, clusters
 from tests.oracle.dice import Dice
 from tests.oracle.pipeline_run import PipelineRun

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from streams.rules import Scope, ValidInterval
+from streams.law.rule import Scope, ValidInterval
 from tests.oracle.rulebook import rule
 from tests.oracle.sent import Sent, calendar, erasure, notice, roll_call
 from tests.oracle.worked import YEAR, days, measure, proofs, said, short

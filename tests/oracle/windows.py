@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from streams.rules import WindowKind
+from streams.law.rule import WindowKind
 from tests.oracle.known import school_year, year_name
 
 DAY = timedelta(days=1)

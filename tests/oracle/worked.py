@@ -5,7 +5,7 @@ Owns shortcuts only. Used by the tests of the oracle itself.
 
 from collections.abc import Sequence
 
-from streams.rules import Rule
+from streams.law.rule import Rule
 from tests.oracle.message import Version
 from tests.oracle.replayer import Replayer
 from tests.oracle.sent import Sent, calendar, roll_call

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import Alert, ListedItem
+from streams.law.rule import Count, Denominator, Rule, Rulebook, Scope, Threshold, Unit, ValidInterval
 from streams.pipeline import Pipeline
-from streams.rules import Count, Denominator, Rule, Rulebook, Scope, Threshold, Unit, ValidInterval
 from tests.oracle.pipeline_run import MemoryStore
 from tests.oracle.rulebook import rule
 from tests.oracle.sent import Sent, calendar, erasure, notice, roll_call, roster, transfer

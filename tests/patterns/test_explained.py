@@ -3,9 +3,9 @@
 import pytest
 
 from schemas import Alert
-from streams.explain import Story, explain
-from streams.history import in_order, version_of_alert
-from streams.words import Language
+from streams.explain.alert import Story, explain
+from streams.words.grammar import Language
+from streams.words.history import in_order, version_of_alert
 from tests.patterns.test_shipped import TABLE, Row
 from tests.patterns.year import SHIPPED, alerts
 

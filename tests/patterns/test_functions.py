@@ -4,13 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.days import frame_from
-from streams.patterns.after_illness import after_illness
-from streams.patterns.alternate_weeks import alternate_weeks
-from streams.patterns.beside_a_break import beside_a_break, sides_of_breaks
-from streams.patterns.finding import weekdays as weekday_sets
-from streams.patterns.own_earlier_level import Earlier, Window, own_earlier_level
-from streams.patterns.parameters import (
+from streams.law.pattern import (
     AfterIllness,
     AlternateWeeks,
     BesideABreak,
@@ -19,9 +13,15 @@ from streams.patterns.parameters import (
     SiblingsAbsent,
     WeekdayShare,
 )
+from streams.patterns.after_illness import after_illness
+from streams.patterns.alternate_weeks import alternate_weeks
+from streams.patterns.beside_a_break import beside_a_break, sides_of_breaks
+from streams.patterns.finding import weekdays as weekday_sets
+from streams.patterns.own_earlier_level import Earlier, Window, own_earlier_level
 from streams.patterns.repeatedly_late import repeatedly_late
 from streams.patterns.siblings_absent import siblings_absent
 from streams.patterns.weekday_share import weekday_share
+from streams.windows.days import frame_from
 from tests.patterns.year import FRAME, positions, run_of, school_days, weekdays
 
 SCHOOL_DAYS = positions(school_days())

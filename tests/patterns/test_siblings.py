@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from schemas import EvidenceMark
-from streams.patterns.parameters import SiblingsAbsent
+from streams.law.pattern import SiblingsAbsent
 from tests.oracle.rulebook import patterned
 from tests.oracle.sent import Sent, calendar, erasure, notice, roster
 from tests.patterns.year import YEAR, alerts, away, raised, there

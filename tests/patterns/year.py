@@ -10,11 +10,11 @@ from operator import or_
 from pathlib import Path
 
 from schemas import Alert, Notification
-from streams.days import frame_from
+from streams.law.packs import load_rulebook
+from streams.law.rule import Rule, Rulebook
 from streams.outcome import Outcome
-from streams.packs import load_rulebook
 from streams.pipeline import Pipeline
-from streams.rules import Rule, Rulebook
+from streams.windows.days import frame_from
 from tests.oracle.pipeline_run import MemoryStore
 from tests.oracle.sent import Sent, calendar, roll_call
 

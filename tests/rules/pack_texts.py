@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from streams.packs import load_rulebook
-from streams.rules import Rule
+from streams.law.packs import load_rulebook
+from streams.law.rule import Rule
 
 PERCENT = """\
 pack: town

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import pytest
 
-from streams.packs import PackError, load_rulebook
-from streams.rules import Unit
+from streams.law.packs import PackError, load_rulebook
+from streams.law.rule import Unit
 
 PACK = """\
 pack: clusters

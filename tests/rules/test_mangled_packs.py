@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.packs import PackError, load_rulebook
+from streams.law.packs import PackError, load_rulebook
 from tests.rules.pack_texts import EPISODES, LATE, LEAST, PATTERN, PERCENT, RUN
 
 PIECES = (

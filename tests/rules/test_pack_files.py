@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from schemas import Text
-from streams.packs import Fault, PackError, load_rulebook
-from streams.rules import (
+from streams.law.packs import Fault, PackError, load_rulebook
+from streams.law.rule import (
     Comparison,
     Count,
     Denominator,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from streams.packs import PackError, load_rulebook
+from streams.law.packs import PackError, load_rulebook
 from tests.rules.pack_texts import EPISODES, LATE, LEAST, PATTERN, PERCENT, RUN, TARGET
 
 

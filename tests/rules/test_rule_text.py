@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from streams.packs import load_rulebook
-from streams.rule_text import arithmetic, describe, rule_page
-from streams.rules import Rule, Scope, ValidInterval
-from streams.words import Language
+from streams.law.packs import load_rulebook
+from streams.law.rule import Rule, Scope, ValidInterval
+from streams.words.grammar import Language
+from streams.words.rule_text import arithmetic, describe, rule_page
 
 RULEBOOK = load_rulebook(Path(__file__).parents[2] / "rules")
 RULES = {rule.id: rule for rule in RULEBOOK.rules}

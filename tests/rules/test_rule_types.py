@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from streams.rules import Scope, ValidInterval
+from streams.law.rule import Scope, ValidInterval
 
 
 @pytest.mark.parametrize(

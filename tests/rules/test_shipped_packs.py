@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from streams.packs import load_rulebook
-from streams.patterns.parameters import (
+from streams.law.packs import load_rulebook
+from streams.law.pattern import (
     AfterIllness,
     AlternateWeeks,
     BesideABreak,
@@ -18,7 +18,7 @@ from streams.patterns.parameters import (
     UnexplainedInARow,
     WeekdayShare,
 )
-from streams.rules import LISTED_FOR, Comparison, Denominator, Rule, RuleStatus, Unit, WindowKind, WindowSpec
+from streams.law.rule import LISTED_FOR, Comparison, Denominator, Rule, RuleStatus, Unit, WindowKind, WindowSpec
 
 RULES = Path(__file__).parents[2] / "rules"
 

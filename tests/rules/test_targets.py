@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from schemas import Text
-from streams.packs import PackError, load_rulebook, load_targets
-from streams.rules import Scope, ValidInterval
-from streams.targets import Target, Whom
+from streams.law.packs import PackError, load_rulebook, load_targets
+from streams.law.rule import Scope, ValidInterval
+from streams.law.target import Target, Whom
 from tests.rules.pack_texts import LEAST, TARGET
 
 RULES = Path(__file__).parents[2] / "rules"

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml.nodes import Node
 
-from streams.pack_fields import decimal
-from streams.pack_yaml import compose
+from streams.law.fields import decimal
+from streams.law.yaml_text import compose
 
 
 @pytest.mark.parametrize(

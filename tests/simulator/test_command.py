@@ -18,7 +18,7 @@ from deploy.topics import create_topics
 from schemas import CALENDARS, NOTICES, ROLL_CALLS, ROSTERS, RollCall, decode, encode
 from sources.simulator import District, SimulatedEvent, simulate
 from sources.simulator.ticks import with_ticks
-from streams.ticks import DeadlineHours
+from streams.windows.ticks import DeadlineHours
 
 OPTIONS = ("--pupils", "60", "--from", "2025-08-10", "--to", "2025-08-20", "--seed", "7")
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from schemas import ClockTick, encode
 from sources.simulator import District
 from sources.simulator.ticks import with_ticks
-from streams.ticks import DeadlineHours
+from streams.windows.ticks import DeadlineHours
 from tests.simulator.made import district
 
 FIRST, AFTER_LAST = date(2025, 10, 20), date(2025, 10, 30)

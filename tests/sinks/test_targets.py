@@ -12,8 +12,8 @@ from schemas import Text
 from sinks.connection import connect
 from sinks.migrations import migrate
 from sinks.targets import put_targets
-from streams.rules import Scope, ValidInterval
-from streams.targets import Target, Whom
+from streams.law.rule import Scope, ValidInterval
+from streams.law.target import Target, Whom
 from tests.sinks.test_report import CAUSES, district, fill, school_year
 
 pytestmark = pytest.mark.integration

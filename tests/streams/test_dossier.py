@@ -16,7 +16,7 @@ from schemas import (
     dead_letter_topic,
     notifications_topic,
 )
-from streams.dossier import READING_ORDER, Dossier
+from streams.casefile.dossier import READING_ORDER, Dossier
 
 SCHOOL = "280123"
 ROLL_CALL = {

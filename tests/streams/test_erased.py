@@ -24,7 +24,7 @@ from schemas import (
     decode_unkeyed,
     encode_fact,
 )
-from streams.packs import load_rulebook
+from streams.law.packs import load_rulebook
 from streams.pipeline import Pipeline
 from tests.oracle.pipeline_run import MemoryStore
 

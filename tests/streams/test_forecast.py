@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.forecast import LEGAL_PERCENTS, days_until
+from streams.alerts.forecast import LEGAL_PERCENTS, days_until
 
 CASES = {
     "3.7 of 37 days are 10 %: after three whole days one more is needed": (10, 6, 37, 5, 1),

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import HANDOVERS, MAX_VALUE_BYTES, Alert, Rejection, decode_worker_event, encode
-from streams.departures import Handed
 from streams.pipeline import Pipeline
+from streams.register.departures import Handed
 from tests.oracle.dice import Dice
 from tests.oracle.disagreement import active
 from tests.oracle.districts import moving_districts

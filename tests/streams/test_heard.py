@@ -1,7 +1,7 @@
 """Events of the past judged again: what a transfer moves is found from a file and, once, from the topics."""
 
-from streams.told import Standing
-from streams.worked_out import work_out
+from streams.replay.told import Standing
+from streams.replay.worked_out import work_out
 from tests.explain.school import CALENDAR, RULEBOOK, calendar, line, registration
 from tests.streams.test_what_if import QUARTER, heard
 

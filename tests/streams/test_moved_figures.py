@@ -5,9 +5,9 @@ from datetime import date
 from hypothesis import given
 
 from schemas import AbsenceRow, ClassDayRow, FactRow, PupilQuarterRow
-from streams.cascade import cascade
 from streams.outcome import Outcome
 from streams.pipeline import Pipeline
+from streams.replay.cascade import cascade
 from tests.e2e.figures import ABSENCES, CLASS_DAYS, PUPIL_QUARTERS, Row, absences, pupil_quarters
 from tests.oracle.districts import moving_districts
 from tests.oracle.known import Known

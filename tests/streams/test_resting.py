@@ -8,9 +8,9 @@ import pytest
 
 from schemas import encode
 from sources.simulator import District, simulate
+from streams.law.rule import Comparison, Count, Denominator, Rule, Rulebook, Threshold, Unit, ValidInterval, WindowKind
+from streams.law.rule import WindowSpec as Window
 from streams.pipeline import Pipeline
-from streams.rules import Comparison, Count, Denominator, Rule, Rulebook, Threshold, Unit, ValidInterval, WindowKind
-from streams.rules import WindowSpec as Window
 from tests.oracle.pipeline_run import MemoryStore
 from tests.streams.test_reviewed import ANY_UNLAWFUL_DAY
 

@@ -8,8 +8,7 @@ from fractions import Fraction
 import pytest
 
 from schemas import CALENDARS, ROLL_CALLS, ROSTERS, Alert, Rejection, Text, decode_unkeyed
-from streams.pipeline import Pipeline
-from streams.rules import (
+from streams.law.rule import (
     Comparison,
     Count,
     Rule,
@@ -22,6 +21,7 @@ from streams.rules import (
     WindowKind,
     WindowSpec,
 )
+from streams.pipeline import Pipeline
 from tests.oracle.pipeline_run import MemoryStore
 
 SCHOOL = "280123"

@@ -7,7 +7,7 @@ import pytest
 
 from schemas import decode, encode
 from schemas.topics import CLOCK
-from streams.ticks import DeadlineHours, Passed, deadlines, newest_passed, next_after
+from streams.windows.ticks import DeadlineHours, Passed, deadlines, newest_passed, next_after
 
 HOURS = DeadlineHours()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from streams.rules import Rulebook
+from streams.law.rule import Rulebook
 from tests.oracle.pipeline_run import PipelineRun
 from tests.oracle.rulebook import rule
 from tests.oracle.sent import SCHOOL, Sent, calendar, erasure, notice, roll_call, roster, transfer

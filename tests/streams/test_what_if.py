@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import AlertState, Rejection
-from streams.heard import Heard
-from streams.replay import read_line
-from streams.rules import Rulebook
-from streams.told import Told
-from streams.what_if import Change, Compared, compared, sums, total, what_if
+from streams.law.rule import Rulebook
+from streams.replay.heard import Heard
+from streams.replay.lines import read_line
+from streams.replay.told import Told
+from streams.replay.what_if import Change, Compared, compared, sums, total, what_if
 from tests.explain.school import RULEBOOK, calendar, registration, six_days_one_corrected
 
 QUARTER = "dk.unlawful.quarter.15"

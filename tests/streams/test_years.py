@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from schemas import CALENDARS, ROLL_CALLS, Rejection, decode_unkeyed, encode
-from streams.days import school_year_label, school_year_of
-from streams.page import is_page
+from streams.pages.page import is_page
 from streams.pipeline import Pipeline
+from streams.windows.days import school_year_label, school_year_of
 from tests.oracle.pipeline_run import MemoryStore
 from tests.oracle.rulebook import TROUBLE
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Alert, encode
-from streams.audit import Difference, Kind, active_differences, by_school, text_differences, texts_of
+from streams.replay.audit import Difference, Kind, active_differences, by_school, text_differences, texts_of
 from tests.explain.school import alerts, six_days_one_corrected
 
 QUARTER = "dk.unlawful.quarter.15"

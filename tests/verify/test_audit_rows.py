@@ -9,11 +9,11 @@ import pytest
 from schemas import TABLES, Alert, FactRow, PupilQuarterRow
 from sources.simulator import District, simulate
 from sources.simulator.outlets import LineFile
-from streams.audit import Kind
-from streams.audit_rows import KEYS, expected_rows, row_differences, without_removals
-from streams.heard import Heard
 from streams.pipeline import Pipeline
-from streams.replay import NothingStored
+from streams.replay.audit import Kind
+from streams.replay.audit_rows import KEYS, expected_rows, row_differences, without_removals
+from streams.replay.heard import Heard
+from streams.replay.lines import NothingStored
 from tests.evidence.cases import heard
 from tests.explain.school import CALENDAR, RULEBOOK, line, registration, six_days_one_corrected
 from tests.sinks.builders import absence, alert, class_day, quarter

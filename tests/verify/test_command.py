@@ -19,7 +19,7 @@ from schemas import ALERTS, FACTS, encode_fact
 from sinks.connection import connect
 from sinks.migrations import migrate
 from streams.pipeline import Pipeline
-from streams.replay import NothingStored
+from streams.replay.lines import NothingStored
 from streams.routing import partition_of
 from tests.evidence.cases import QUARTER_ALERT, SCHOOL, heard, notice
 from tests.explain.school import RULEBOOK, registration, roster, six_days_one_corrected

@@ -1,0 +1,1 @@
+"""Alerts about pupils: when a rule speaks, what proves it, and the versions that say so."""

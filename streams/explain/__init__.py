@@ -1,0 +1,1 @@
+"""One alert told to a person."""

@@ -1,0 +1,264 @@
+"""The marks of one school: which roll call wins each, and what follows for class, grade and as_of of each pupil.
+
+Owns the pupils. They are worked out from pages and papers, which are the truth, and kept up to date. Decides nothing
+about alerts. Used by the register.
+"""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from streams.pages.pages import Pages
+from streams.pages.sheet import END, PRESENT, START, Sheet
+from streams.register.moved import alone
+from streams.register.papers import Papers
+from streams.register.pupil import Home, Pupil
+from streams.register.standing import standing_marks
+
+
+@dataclass
+class Marked:
+    """What a roll call did: pupils whose as_of merely moved on, pupils to be judged anew, and all others it marked.
+
+    `advanced` holds (pupil, as_of before); `touched` (pupil, as_of before, days whose mark changed);
+    `corrected` the pupils of whom a mark of that day was known before;
+    `moved` those whose class, grade or newest school year changed.
+    """
+
+    advanced: list[tuple[Pupil, int]] = field(default_factory=list)
+    touched: list[tuple[Pupil, int, int]] = field(default_factory=list)
+    corrected: set[str] = field(default_factory=set)
+    unmoved: list[Pupil] = field(default_factory=list)
+    moved: set[str] = field(default_factory=set)
+
+
+class Marks:
+    """The pupils of a school, marked by the roll calls on its pages."""
+
+    def __init__(self, pages: Pages, papers: Papers) -> None:
+        self.pupils: dict[str, Pupil] = {}
+        self._pages = pages
+        self._papers = papers
+        self._homes: dict[Home, Home] = {}
+        for name in papers.pupils_with_notices:
+            self.read_notices(self.enter(name))
+        for sheet in pages.all_sheets():
+            if sheet.day - papers.frame.origin < papers.frame.length:
+                self.mark_all(sheet, Marked())
+            else:
+                self.note(sheet)
+        for name in papers.moves.pupils:
+            self.renew(self.enter(name))
+
+    def winner(self, pupil: Pupil, position: int, moment: int) -> tuple[Sheet, int] | None:
+        """Return the roll call that gives a pupil its mark and the code it gives, None without a mark."""
+        enrolments = self._papers.enrolments(self._papers.frame.year_at(position))
+        enrolled = enrolments.classes(pupil.id, position) if enrolments else ()
+        best: tuple[Sheet, int] | None = None
+        for class_ in {*pupil.classes, *enrolled}:
+            for sheet in self._pages.at(class_, position + self._papers.frame.origin, moment):
+                code = sheet.listed.get(pupil.id)
+                if code is None and not (sheet.is_complete and class_ in enrolled):
+                    continue
+                if self._papers.is_erased(pupil.id, sheet.recorded):
+                    continue
+                if best is None or sheet.outranks(best[0]):
+                    best = sheet, PRESENT if code is None else code & 7
+        return self._winner_of_schools(best, pupil.id, position, moment) if self._papers.moves else best
+
+    def _winner_of_schools(
+        self, own: tuple[Sheet, int] | None, name: str, position: int, moment: int
+    ) -> tuple[Sheet, int] | None:
+        """Return which wins: the roll call of this school, or one that came from another."""
+        moved = self._papers.moves.mark(name, position + self._papers.frame.origin, moment)
+        if moved and (own is None or moved.sheet.outranks(alone(own[0], name))):
+            return moved.sheet, moved.code
+        return own
+
+    def is_first_of(self, sheet: Sheet) -> bool:
+        """Whether no pupil whom a roll call lists has a mark of its moment; False when it lists nobody."""
+        position, moment = sheet.day - self._papers.frame.origin, sheet.moment
+        if not 0 <= position < self._papers.frame.length:
+            return False
+        bit, pupils = 1 << position, self.pupils
+        for name in sheet.pupils:
+            pupil = pupils.get(name)
+            if pupil and (pupil.cells[moment] & bit or position < pupil.kept_from):
+                return False
+        return bool(sheet.pupils)
+
+    def note(self, sheet: Sheet) -> None:
+        """Remember which pupils a roll call lists, without giving its marks, as its day lies outside the frame."""
+        for name in sheet.pupils:
+            pupil = self.enter(name)
+            pupil.classes = tuple({**dict.fromkeys(pupil.classes), sheet.class_: None})
+
+    def mark_all(self, sheet: Sheet, marked: Marked) -> None:
+        """Give the marks of a roll call to the pupils it lists or implies, where it wins; `marked` takes note."""
+        position = sheet.day - self._papers.frame.origin
+        year = self._papers.frame.year_at(position)
+        home = Home(year, sheet.class_, sheet.grade)
+        home = self._homes.setdefault(home, home)
+        for name, code in self._attend(sheet, home, position, marked):
+            pupil = self.enter(name)
+            if sheet.class_ not in pupil.classes:
+                pupil.classes = (*pupil.classes, sheet.class_)
+            self._mark(pupil, sheet, position, code & 7, home, marked)
+        enrolments = self._papers.enrolments(year) if sheet.is_complete else None
+        if enrolments:
+            for name in enrolments.pupils(sheet.class_, position):
+                if name not in sheet.listed:
+                    pupil = self.enter(name)
+                    if not self._papers.is_erased(name, sheet.recorded):
+                        self._mark(pupil, sheet, position, PRESENT, home, marked)
+
+    def _attend(self, sheet: Sheet, home: Home, position: int, marked: Marked) -> list[tuple[str, int]]:
+        """Mark those whose newest mark this is and who are present, which is nearly everybody; return the others."""
+        moment, bit, newest = sheet.moment, 1 << position, 2 * position + sheet.moment
+        upper, pupils, class_ = sheet.grade >= 7, self.pupils, sheet.class_
+        others = []
+        for name, code in sheet.listed.items():
+            pupil = pupils.get(name)
+            if pupil is None or code & 7 or pupil.home is not home or newest <= pupil.newest:
+                others.append((name, code))
+                continue
+            if class_ not in pupil.classes:
+                pupil.classes = (*pupil.classes, class_)
+            cells = pupil.cells
+            if upper and (moment == START or not cells[START] & bit):
+                pupil.upper |= bit
+            cells[moment] |= bit
+            pupil.newest = newest
+            if position > pupil.as_of and pupil.school_days.days & bit:
+                marked.advanced.append((pupil, pupil.as_of))
+                pupil.as_of = position
+            else:
+                marked.unmoved.append(pupil)
+        return others
+
+    def _mark(self, pupil: Pupil, sheet: Sheet, position: int, code: int, home: Home, marked: Marked) -> None:
+        bit, before = 1 << position, pupil.as_of
+        if position < pupil.kept_from:
+            return
+        known = pupil.cells[sheet.moment] & bit
+        if known and not self._wins(pupil, sheet, position):
+            return
+        newest = 2 * position + sheet.moment
+        was_present = known and pupil.code_at(position, sheet.moment) == PRESENT
+        was_upper = pupil.upper & bit
+        if pupil.marked & bit:
+            marked.corrected.add(pupil.id)
+        pupil.put(position, sheet.moment, code, sheet.grade)
+        if home is pupil.home and newest > pupil.newest:
+            pupil.newest = newest
+            if pupil.school_days.days & bit:
+                pupil.as_of = max(position, before)
+        elif self._settle_home(pupil, position, newest, home):
+            marked.moved.add(pupil.id)
+        elif was_present and code == PRESENT and home is pupil.home and was_upper == pupil.upper & bit:
+            marked.unmoved.append(pupil)
+            return
+        marked.touched.append((pupil, before, bit))
+
+    def _wins(self, pupil: Pupil, sheet: Sheet, position: int) -> bool:
+        best = self.winner(pupil, position, sheet.moment)
+        return best is not None and best[0] == sheet
+
+    def mark_again(self, pupil: Pupil, year: int, classes: Iterable[str]) -> bool:
+        """Work out anew a pupil's marks from roll calls of these classes; False when earlier years are needed too."""
+        days, was, origin = self._papers.frame.year_days(year), pupil.year, self._papers.frame.origin
+        marked = {sheet.day - origin for class_ in classes for sheet in self._pages.of_class(class_)}
+        for position in sorted(marked):
+            if position >= pupil.kept_from and days >> position & 1:
+                self._mark_anew(pupil, position)
+        self._find_home(pupil)
+        return pupil.year == was
+
+    def _mark_anew(self, pupil: Pupil, position: int) -> None:
+        """Work out both marks of a day, the start first as its grade is the day's."""
+        for moment in (START, END):
+            best = self.winner(pupil, position, moment)
+            if best is None:
+                pupil.clear(position, moment)
+            else:
+                pupil.put(position, moment, best[1], best[0].grade)
+
+    def renew(self, pupil: Pupil) -> None:
+        """Work out a pupil anew: all marks of this school, those that came from others, without those that moved on."""
+        stretch, origin = self._papers.moves.stretch(pupil.id), self._papers.frame.origin
+        pupil.forget()
+        for (day, moment), mark in sorted(standing_marks(self._pages, self._papers, pupil).items()):
+            if day not in stretch and 0 <= day - origin < self._papers.frame.length:
+                pupil.put(day - origin, moment, mark.code, mark.sheet.grade)
+        self._find_home(pupil)
+        if pupil.home:
+            pupil.keep_from(self._papers.frame.year_start(pupil.year - 1))
+
+    def _settle_home(self, pupil: Pupil, position: int, newest: int, home: Home) -> bool:
+        year = self._papers.frame.year_at(position)
+        was = (pupil.year, pupil.home, pupil.home_before)
+        if year > pupil.year:
+            pupil.home_before = pupil.home if year == pupil.year + 1 else None
+            pupil.year, pupil.home, pupil.newest = year, home, newest
+            pupil.keep_from(self._papers.frame.year_start(year - 1))
+        elif year == pupil.year and newest >= pupil.newest:
+            pupil.home, pupil.newest = home, newest
+        elif year == pupil.year - 1 and newest == _newest(pupil, self._papers.frame.year_days(year)):
+            pupil.home_before = home
+        self.settle(pupil)
+        return was != (pupil.year, pupil.home, pupil.home_before)
+
+    def _find_home(self, pupil: Pupil) -> None:
+        pupil.newest = _newest(pupil, -1)
+        pupil.year, pupil.home, pupil.home_before = 0, None, None
+        if pupil.newest >= 0:
+            pupil.year = self._papers.frame.year_at(pupil.newest // 2)
+            pupil.home = self._home_at(pupil, pupil.newest)
+            before = _newest(pupil, self._papers.frame.year_days(pupil.year - 1))
+            pupil.home_before = self._home_at(pupil, before) if before >= 0 else None
+        self.settle(pupil)
+
+    def _home_at(self, pupil: Pupil, mark: int) -> Home | None:
+        best = self.winner(pupil, *divmod(mark, 2))
+        if best is None:
+            return None
+        home = Home(self._papers.frame.year_at(mark // 2), best[0].class_, best[0].grade)
+        return self._homes.setdefault(home, home)
+
+    def settle(self, pupil: Pupil) -> None:
+        """Work out anew the school days and as_of of a pupil."""
+        home, before = pupil.home, pupil.home_before
+        pupil.school_days = self._papers.timetable.school_days(
+            pupil.year, home.class_ if home else None, before.class_ if before else None
+        )
+        pupil.as_of = (pupil.marked & pupil.school_days.days).bit_length() - 1
+
+    def enter(self, name: str) -> Pupil:
+        """Return a pupil, a new one when nothing was known of it."""
+        pupil = self.pupils.get(name)
+        if pupil is None:
+            pupil = Pupil(sys.intern(name))
+            self.pupils[pupil.id] = pupil
+        return pupil
+
+    def settle_all(self) -> None:
+        """Work out anew the school days and as_of of everybody, after a change of calendars."""
+        for pupil in self.pupils.values():
+            self.settle(pupil)
+
+    def read_notices(self, pupil: Pupil) -> None:
+        """Work out anew which days of a pupil a notice explains."""
+        pupil.notified_sick, pupil.notified_leave = self._papers.explained(pupil.id)
+
+    def move_frame(self, days: int) -> None:
+        """Shift everything to the papers' new frame, which begins so many days later (or earlier)."""
+        for pupil in self.pupils.values():
+            pupil.move_frame(days)
+            self.read_notices(pupil)
+            self.settle(pupil)
+
+
+def _newest(pupil: Pupil, days: int) -> int:
+    start = (pupil.cells[START] & days).bit_length() - 1
+    end = (pupil.cells[END] & days).bit_length() - 1
+    return max(2 * start, 2 * end + 1)

@@ -1,0 +1,1 @@
+"""What a person reads, in Danish and English: vocabulary, grammar, notifications, rules."""

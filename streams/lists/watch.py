@@ -1,8 +1,8 @@
 """The lists about one school and its classes: after each event or tick, which begin, change and end.
 
 Owns which windows are looked at again; what stands on a list is counted in `streams.lists.standing`. Every list is a
-function of the clock, the calendars, the rosters and the marks, so no order of arrival can change what is raised in the end.
-Called where an event is applied; changes nothing but its own stored alerts.
+function of the clock, the calendars, the rosters and the marks, so no order of arrival can change what is raised in the
+end. Called where an event is applied; changes nothing but its own stored alerts.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -15,6 +15,7 @@ from streams.pages.sheet import LATE, LEAVE, MOMENTS, PRESENT, SICKNESS, START, 
 from streams.register.moved import explained
 from streams.register.pupil import Pupil, code_name
 from streams.register.register import Register
+from streams.windows.gauge import LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS
 
 _NEVER = instant_at(0)
 
@@ -103,9 +104,9 @@ def quarter_row(register: Register, pupil: Pupil, day: int) -> PupilQuarterRow:
     held = span.counted
     sickness = leave = unlawful = late = 0
     if any(cell & held for cell in pupil.cells[2:]):
-        sickness = pupil.half_days(sickness=True, leave=False, unlawful=False).within(held)
-        leave = pupil.half_days(sickness=False, leave=True, unlawful=False).within(held)
-        unlawful = pupil.half_days(sickness=False, leave=False, unlawful=True).within(held)
+        sickness = pupil.half_days(SICKNESS_COUNTS).within(held)
+        leave = pupil.half_days(LEAVE_COUNTS).within(held)
+        unlawful = pupil.half_days(UNLAWFUL_COUNTS).within(held)
         late = sum((days & held).bit_count() for days in pupil.late())
     until_10, until_15 = (days_until(each, unlawful, span.planned, home.grade) for each in LEGAL_PERCENTS)
     return PupilQuarterRow(

@@ -29,7 +29,8 @@ from streams.register.register import Register
 from streams.windows.clock import Clock
 from streams.windows.days import Frame, positions_of
 from streams.windows.enrolment import Enrolments
-from streams.windows.plan import ALL_COUNT, Gauge, Plan, Plans
+from streams.windows.gauge import ALL_COUNT, Gauge
+from streams.windows.plan import Plan, Plans
 from streams.windows.timetable import Timetable
 
 
@@ -128,7 +129,7 @@ class School:
         if not (marked.touched or marked.advanced or marked.unmoved):
             for name in sheet.pupils:  # marks of a day outside the frame, which may come back into it
                 self.evidence.forget_day(self.register.school, name, sheet.day)
-        reviews = [*self._touched(marked), *self._advanced(marked)]
+        reviews = [*self._touched(marked, sheet.moment), *self._advanced(marked)]
         if self.plans.sibling_rules and marked.touched:
             moved = marked.moved
             changes = [(pupil, EVERYTHING if pupil.id in moved else days) for pupil, _, days in marked.touched]
@@ -181,7 +182,7 @@ class School:
             if record.after_last > self.frame.origin
         ]
 
-    def _touched(self, marked: Marked) -> Iterator[Review]:
+    def _touched(self, marked: Marked, moment: int) -> Iterator[Review]:
         for pupil, before, changed in marked.touched:
             if pupil.id in marked.moved or self._is_turning(before, pupil.as_of):
                 yield Review(pupil, self._book(pupil), EVERYTHING, EVERYTHING)
@@ -193,7 +194,7 @@ class School:
                     marked.advanced.append((pupil, before))
             else:
                 is_new = pupil.id not in marked.corrected
-                categories = categories_of(pupil, changed.bit_length() - 1) if is_new else ALL_COUNT
+                categories = categories_of(pupil, changed.bit_length() - 1, moment) if is_new else ALL_COUNT
                 days = changed | self._judged_days(pupil, before)
                 yield Review(pupil, self._book(pupil), days, changed, categories)
 
@@ -208,8 +209,9 @@ class School:
         return bool(self.plans.late_rules) and (start | end).bit_count() >= self.plans.least_late_days
 
     def _advanced(self, marked: Marked) -> Iterator[Review]:
+        last = self.plans.turning_days[-1] - self.frame.origin if self.plans.turning_days else -1
         for pupil, before in marked.advanced:
-            if self._is_turning(before, pupil.as_of):
+            if before < last and self._is_turning(before, pupil.as_of):
                 yield Review(pupil, self._book(pupil), EVERYTHING, 0)
             elif pupil.as_of >= pupil.wakes:
                 yield Review(pupil, self._book(pupil), self._judged_days(pupil, before), 0, categories=0)
@@ -244,7 +246,7 @@ class School:
         pupil = review.pupil
         judge = Judge(self, pupil, pupil.as_of)
         decisions = list(self._lifecycle.review(judge, review, trigger))
-        has_rest = not review.categories and not decisions and pupil.as_of >= 0
+        has_rest = not decisions and pupil.as_of >= 0
         pupil.wakes = self._lifecycle.waking_day(judge, review.book) if has_rest else 0
         return decisions
 

@@ -23,7 +23,7 @@ from streams.law.rule import Rule, Unit
 from streams.pages.sheet import instant_at, utc_text
 from streams.register.register import Register
 from streams.windows.days import school_year_of
-from streams.windows.plan import Gauge
+from streams.windows.gauge import Gauge
 from streams.words.notifications import alert_text
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "naervaer")

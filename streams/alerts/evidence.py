@@ -18,7 +18,7 @@ from streams.register.register import Register
 from streams.windows.days import positions_of
 
 BYTES_KEPT = 64_000_000
-TEXTS_OF_A_PUPIL = 6
+TEXTS_OF_A_PUPIL = 8
 BYTES_OF_A_MARK, BYTES_OF_A_PUPIL = 250, 500
 """About what Python adds for each that is remembered."""
 
@@ -115,10 +115,7 @@ class Evidence:
             proofs = self._one_more(register, pupil, known, start, end)
             if proofs is None:
                 proofs = self._from_the_first(register, pupil, known, _marks(origin, start, end))
-            if len(known.together) >= TEXTS_OF_A_PUPIL:
-                self._size -= len(known.together.pop(next(iter(known.together))).marks) + BYTES_OF_A_MARK
-            known.together[origin, start, end] = proofs
-            self._size += len(proofs.marks) + BYTES_OF_A_MARK
+            self._keep(known, (origin, start, end), proofs)
         return proofs
 
     def note(self, register: Register, pupil: Pupil, sheet: Sheet) -> None:
@@ -147,6 +144,15 @@ class Evidence:
         self._known.clear()
         self._size = 0
 
+    def _keep(self, known: Known, marks: tuple[int, int, int], proofs: Proofs) -> None:
+        """Remember marks put together, unless it is a single one, which is put together at once."""
+        _, start, end = marks
+        if start & (start - 1) or end & (end - 1) or (start and end):
+            if len(known.together) >= TEXTS_OF_A_PUPIL:
+                self._size -= len(known.together.pop(next(iter(known.together))).marks) + BYTES_OF_A_MARK
+            known.together[marks] = proofs
+            self._size += len(proofs.marks) + BYTES_OF_A_MARK
+
     def _one_more(self, register: Register, pupil: Pupil, known: Known, start: int, end: int) -> Proofs | None:
         """Return the evidence made from that without its last mark, when that is known."""
         origin, moment = register.frame.origin, end.bit_length() >= start.bit_length()
@@ -162,10 +168,7 @@ class Evidence:
 
     def _from_the_first(self, register: Register, pupil: Pupil, known: Known, marks: list[int]) -> Proofs:
         written = known.written
-        try:
-            return Proofs.of([written[mark] for mark in marks])
-        except KeyError:
-            return Proofs.of([self._mark(register, pupil, known, mark) for mark in marks])
+        return Proofs.of([written.get(mark) or self._mark(register, pupil, known, mark) for mark in marks])
 
     def _mark(self, register: Register, pupil: Pupil, known: Known, mark: int) -> Proof:
         proof = known.written.get(mark)

@@ -4,20 +4,32 @@ Owns values, denominators, runs and episodes. Pure: reads a pupil and its school
 alerts raised before. Called by the lifecycle.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from streams.law.rule import Denominator, Unit, WindowKind
-from streams.pages.sheet import END, LEAVE, SICKNESS, START, UNEXPLAINED, UNLAWFUL
-from streams.patterns.asking import counted_days, find, has_enough
+from streams.pages.sheet import LEAVE, SICKNESS, UNEXPLAINED, UNLAWFUL
+from streams.patterns.asking import counted_days, find
+from streams.patterns.finding import Count
 from streams.register.pupil import HalfDays, Pupil
 from streams.windows.days import SCHOOL_YEARS_IN_FRAME, Frame, Period
 from streams.windows.enrolment import Enrolments
-from streams.windows.plan import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS, Counted, Gauge, Group, Plan
+from streams.windows.gauge import (
+    ALL_COUNT,
+    LEAVE_COUNTS,
+    SICKNESS_COUNTS,
+    UNLAWFUL_COUNTS,
+    Counted,
+    Gauge,
+    Scale,
+)
+from streams.windows.plan import Group, Ladder, Plan
 from streams.windows.spans import Span, lowest
 from streams.windows.timetable import Timetable
 
 NO_RULES = Plan(())
+ALL_DAYS = -1
 
 
 _COUNTS = {SICKNESS: SICKNESS_COUNTS, LEAVE: LEAVE_COUNTS, UNLAWFUL: UNLAWFUL_COUNTS, UNEXPLAINED: UNLAWFUL_COUNTS}
@@ -42,18 +54,6 @@ class SchoolView(Protocol):
 
     def siblings(self, pupil: str, year: int) -> Iterable[Pupil]:
         """Return the siblings of a pupil by the roster of a school year."""
-
-
-class Count(NamedTuple):
-    """What was counted: half days, episodes, late arrivals or a pattern, and the days whose start or end mark prove it.
-
-    `holds`: what else a pattern asks for is met.
-    """
-
-    value: int
-    start: int
-    end: int
-    holds: bool = True
 
 
 class Measured(NamedTuple):
@@ -84,13 +84,12 @@ class Measured(NamedTuple):
         return self._replace(span=self.span._replace(as_of=-1))
 
 
-def categories_of(pupil: Pupil, position: int) -> int:
-    """Return what the one mark of a day that had none counts as (as in `Counted`); ALL_COUNT for a day attended.
+def categories_of(pupil: Pupil, position: int, moment: int) -> int:
+    """Return what a mark counts as (as in `Counted`), ALL_COUNT for a moment attended.
 
     Attending may end runs and episodes of every category, an absence leaves those of other categories as they are.
     """
-    code = pupil.category_at(position, START) or pupil.category_at(position, END)
-    return _COUNTS.get(code, ALL_COUNT)
+    return _COUNTS.get(pupil.category_at(position, moment), ALL_COUNT)
 
 
 class Judge:
@@ -111,7 +110,10 @@ class Judge:
 
     def plan(self, as_of: int) -> Plan:
         """Return the rules that the pupil is under on a day with an as_of."""
-        year = self.frame.year_at(as_of)
+        return self.plan_in(self.frame.year_at(as_of))
+
+    def plan_in(self, year: int) -> Plan:
+        """Return the rules that the pupil is under in a school year."""
         plan = self._plans.get(year)
         if plan is None:
             home = self.pupil.home_in(year)
@@ -135,60 +137,56 @@ class Judge:
         ended = self._attended(until).bit_length()
         return (counted_days(self, counted.pattern, counted.categories) & until) >> ended << ended
 
-    def may_reach(self, group: Group) -> bool:
-        """Whether a moving window may hold enough: asked first, as the window is dearer to make."""
-        if group.counted.unit is not Unit.DAYS:
-            return self.may_count(group.counted, -1)
-        days = -1 if group.kind is not WindowKind.CONSECUTIVE_SCHOOL_DAYS else self._run(group.counted)
-        return self._reaches(group, days, 0)
+    def hear_all(self, ladders: Iterable[Ladder], span: Span) -> Iterator[tuple[Gauge, Measured]]:
+        """Yield what the rules on these ladders say about a window, where they speak."""
+        for scale, categories, least, groups in ladders:
+            amount = self.amount(scale, categories, span.counted)
+            if amount >= least[0]:
+                for group in groups[: bisect_right(least, amount)]:
+                    yield from self.hear(group, span)
 
-    def hear(self, group: Group, span: Span, asked: Container[str] | None) -> Iterator[tuple[Gauge, Measured]]:
-        """Yield what the rules of a group that are asked (None: all) say about a window, where they speak."""
-        if group.counted.unit is Unit.DAYS:
-            if not self._reaches(group, span.counted, span.planned):
-                return
-        elif not self.may_count(group.counted, span.counted) or self._has_few_days(group, span):
-            return
+    def hear_moving(self, plan: Plan) -> Iterator[tuple[Gauge, Measured]]:
+        """Yield what the rules of a plan say about the windows that end at as_of, where they speak."""
+        for scale, categories, least, groups in plan.rolling:
+            amount = self.amount(scale, categories, ALL_DAYS)
+            for group in groups[: bisect_right(least, amount)]:
+                yield from self.hear(group, self.moving_span(group))
+        for scale, categories, least, groups in plan.runs:
+            if self.amount(scale, categories, ALL_DAYS) < least[0]:
+                continue
+            amount = self.amount(scale, categories, self._run(groups[0].counted))
+            for group in groups[: bisect_right(least, amount)]:
+                yield from self.hear(group, self.moving_span(group))
+
+    def amount(self, scale: Scale, categories: int, days: int) -> int:
+        """Return how much there is on these days."""
+        if scale is Scale.HALF_DAYS:
+            return self.absence(categories).within(days)
+        if scale is Scale.DAYS:
+            return (self.absence(categories).days & days).bit_count()
+        if scale is Scale.UNEXPLAINED_DAYS:
+            return (self.pupil.unexplained().days & days).bit_count()
+        start, end = self.pupil.late()
+        if scale is Scale.LATE_DAYS:
+            return ((start | end) & days).bit_count()
+        return (start & days).bit_count() + (end & days).bit_count()
+
+    def hear(self, group: Group, span: Span) -> Iterator[tuple[Gauge, Measured]]:
+        """Yield what the rules of a group say about a window, where they speak."""
         count = self.count(group.counted, span)
         for gauge in group.gauges:
-            if asked is None or gauge.id in asked:
-                measured = self.measure(gauge, span, count)
-                if measured.speaks:
-                    yield gauge, measured
+            measured = self.measure(gauge, span, count)
+            if measured.speaks:
+                yield gauge, measured
 
-    def _has_few_days(self, group: Group, span: Span) -> bool:
-        """Whether there are fewer days of absence than episodes needed."""
-        if group.counted.unit is not Unit.EPISODES:
-            return False
-        days = self.absence(group.counted.categories).days & span.counted
-        return days.bit_count() < group.least_value(span.planned)
-
-    def _reaches(self, group: Group, days: int, planned: int) -> bool:
-        """Whether the absence on these days may be enough for a group."""
-        whole, start, end = self.absence(group.counted.categories)
-        half_days = 2 * (whole & days).bit_count()
-        if start or end:
-            half_days += (start & days).bit_count() + (end & days).bit_count()
-        return half_days >= group.least_value(planned)
-
-    def unusual(self, days: int) -> int:
-        """Return on how many of these days the pupil is absent or late."""
-        start, end = self.pupil.late()
-        return ((self.absence(ALL_COUNT).days | start | end) & days).bit_count()
-
-    def may_count(self, counted: Counted, days: int) -> bool:
-        """Whether there is anything on these days that could be counted: asked first because it mostly is not."""
-        if counted.pattern is not None:
-            return has_enough(self, counted.pattern, counted.categories, days, counted.least)
-        if counted.unit is Unit.LATE_ARRIVALS:
-            start, end = self.pupil.late()
-            return bool((start | end) & days)
-        return bool(self.absence(counted.categories).days & days)
+    def has_enough(self, gauge: Gauge, days: int) -> bool:
+        """Whether there is so much on these days that a rule without a planned denominator can speak of them."""
+        return self.amount(*gauge.counted.scale, days) >= gauge.least(0)
 
     def count(self, counted: Counted, span: Span) -> Count:
         """Count in a window, up to its as_of."""
         if counted.pattern is not None:
-            return Count(*find(counted.pattern, self, counted.categories, span))
+            return find(counted.pattern, self, counted.categories, span)
         days = span.counted
         if counted.unit is Unit.LATE_ARRIVALS:
             start, end = self.pupil.late()
@@ -224,11 +222,7 @@ class Judge:
         """Return the pupil's absence of these categories (as in `Counted`)."""
         absence = self._absences[categories]
         if absence is None:
-            absence = self._absences[categories] = self.pupil.half_days(
-                sickness=bool(categories & SICKNESS_COUNTS),
-                leave=bool(categories & LEAVE_COUNTS),
-                unlawful=bool(categories & UNLAWFUL_COUNTS),
-            )
+            absence = self._absences[categories] = self.pupil.half_days(categories)
         return absence
 
     def _attended(self, days: int) -> int:

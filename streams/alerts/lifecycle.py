@@ -4,9 +4,9 @@ Owns the decision, which is a value that somebody else acts on. Reads the pupil,
 changes nothing. Called by the school; the alert as a message is made in `streams.alerts.announce`.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from schemas import AlertReason, AlertState
@@ -16,16 +16,18 @@ from streams.alerts.waking import waking_day
 from streams.law.rule import Denominator, WindowKind
 from streams.register.pupil import Pupil
 from streams.windows.days import Period, days_between, positions_of
-from streams.windows.plan import ALL_COUNT, Gauge, Group, Plans
+from streams.windows.gauge import ALL_COUNT, Gauge
+from streams.windows.plan import Plans
 from streams.windows.spans import Span, lowest
 
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
 EVERYTHING = -1
 """All days: the set of which every set is a part."""
 
 FEW_DAYS = 64
 
 Denominators: TypeAlias = Mapping[tuple[str, str, str], int | None]
-Asked: TypeAlias = set[str] | None
+Asked: TypeAlias = frozenset[str] | None
 """The rules that are asked, None for all."""
 
 
@@ -79,40 +81,43 @@ class Lifecycle:
 
     def review(self, judge: Judge, review: Review, trigger: Trigger) -> Iterator[Decision]:
         """Yield what changes for a pupil: raised, changed, cleared and withdrawn alerts in no particular order."""
-        pupil = judge.pupil
-        active = self.active(judge, review.book)
-        asked = None
+        pupil, records, asked = judge.pupil, review.book.active, None
         if review.categories != ALL_COUNT:
-            asked = _asked(judge, active.values()) | self.plans.counting[review.categories] | review.also
-        if asked is not None and not asked:
-            return
-        moving = {rule: key for (rule, key), (gauge, _) in active.items() if not gauge.is_calendar}
+            asked = self._asked(judge, review)
+            if not asked:
+                return
+        moving, spoken = self._moving(judge, review.book), set()
         for gauge, measured in self._speaking(judge, review.affected, asked):
             key = measured.span.key or moving.get(gauge.id) or _day_key(judge)
-            _, record = active.pop((gauge.id, key), (None, None))
+            place = gauge.id, key
+            spoken.add(place)
+            record = records.get(place)
             if record is None:
-                before, reason = review.book.alerts.get((gauge.id, key)), AlertReason.THRESHOLD_CROSSED
+                before, reason = review.book.alerts.get(place), AlertReason.THRESHOLD_CROSSED
                 yield Decision(pupil, gauge, key, before, AlertState.RAISED, reason, measured)
             elif self._is_changed(gauge, key, record, measured, review, trigger):
                 yield Decision(pupil, gauge, key, record, AlertState.RAISED, AlertReason.EVIDENCE_CHANGED, measured)
-        for (rule, key), (gauge, record) in active.items():
-            if (asked is None or rule in asked) and _concerns(judge, review.affected, gauge, record):
-                yield _end(judge, gauge, key, record, trigger)
+        for place, record in records.items():
+            if place in spoken or (asked is not None and place[0] not in asked):
+                continue
+            ruled = self.plans.gauges.get(place[0])
+            if ruled and _concerns(judge, review.affected, ruled, record) and is_kept(judge, ruled, record):
+                yield _end(judge, ruled, place[1], record, trigger)
 
-    def active(self, judge: Judge, book: AlertBook) -> dict[tuple[str, str], tuple[Gauge, AlertRecord]]:
-        """Return the active alerts of a pupil that are still judged."""
-        if not book.active:
-            return {}
-        gauges, kept_from = self.plans.gauges, judge.frame.origin + max(judge.pupil.kept_from, 0)
+    def _moving(self, judge: Judge, book: AlertBook) -> Mapping[str, str]:
+        """Return the keys of the active alerts about windows that end at as_of, by rule."""
+        if book.rules.isdisjoint(self.plans.moving_rules):
+            return NO_KEYS
+        gauges, moving = self.plans.gauges, self.plans.moving_rules
         return {
-            place: (gauge, record)
-            for place, record in book.active.items()
-            if (gauge := gauges.get(place[0])) and (record.as_of >= kept_from or is_kept(judge, gauge, record))
+            rule: key
+            for (rule, key), record in book.active.items()
+            if rule in moving and is_kept(judge, gauges[rule], record)
         }
 
     def waking_day(self, judge: Judge, book: AlertBook) -> int:
         """Return the first as_of at which a pupil reviewed just now has to be reviewed again though it attends."""
-        return waking_day(judge, [gauge for gauge, _ in self.active(judge, book).values() if gauge.follows_as_of])
+        return waking_day(judge, [self.plans.gauges[rule] for rule in book.rules & self.plans.rules_that_follow_as_of])
 
     def denominators(self, judge: Judge, book: AlertBook) -> dict[tuple[str, str, str], int | None]:
         """Return the denominators of the active alerts of a pupil as they are now, by (pupil, rule, key)."""
@@ -122,35 +127,38 @@ class Lifecycle:
             if (gauge := self.plans.gauges.get(rule)) and judge.as_of >= 0
         }
 
+    def _asked(self, judge: Judge, review: Review) -> frozenset[str]:
+        """Return the rules that the event concerns, and those whose alerts may end only because as_of moves on."""
+        asked = self.plans.stirred(judge.plan(judge.as_of), review.categories, review.also)
+        ending = review.book.rules & self.plans.rules_that_follow_as_of
+        return asked if ending <= asked else asked | ending
+
     def _speaking(self, judge: Judge, affected: int, asked: Asked) -> Iterator[tuple[Gauge, Measured]]:
         if judge.as_of < 0:
             return
         for period in self._periods(judge, affected, asked):
             span = judge.calendar_span(period)
             if span.counted and span.as_of >= 0:
-                for group in _within_reach(judge, judge.plan(span.as_of).by_kind[period.kind], span):
-                    if asked is None or not asked.isdisjoint(group.ids):
-                        yield from judge.hear(group, span, asked)
+                plan = judge.plan_in(span.year).narrowed(asked)
+                yield from judge.hear_all(plan.ladders(period.kind, span.planned), span)
         yield from self._looking_back(judge, affected, asked)
-        for group in judge.plan(judge.as_of).moving:
-            if (asked is None or not asked.isdisjoint(group.ids)) and judge.may_reach(group):
-                yield from judge.hear(group, judge.moving_span(group), asked)
+        yield from judge.hear_moving(judge.plan(judge.as_of).narrowed(asked))
 
     def _looking_back(self, judge: Judge, affected: int, asked: Asked) -> Iterator[tuple[Gauge, Measured]]:
         for period in self._later_periods(judge, affected, asked):
             span = judge.calendar_span(period)
             if span.counted and span.as_of >= 0:
-                for group in judge.plan(span.as_of).looking_back[period.kind]:
-                    yield from judge.hear(group, span, asked)
+                plan = judge.plan_in(span.year).narrowed(asked)
+                yield from judge.hear_all(plan.looking_back(period.kind, span.planned), span)
 
     def _periods(self, judge: Judge, affected: int, asked: Asked) -> Iterable[Period]:
-        if asked is not None and not any(self.plans.gauges[rule].is_calendar for rule in asked):
+        kinds = self.plans.kinds(asked)
+        if not kinds:
             return ()
         days = affected
         if affected == EVERYTHING or affected.bit_count() > FEW_DAYS:
             start, end = judge.pupil.late()
             days = (judge.absence(ALL_COUNT).days | start | end) & judge.school_days.days & affected
-        kinds = self.plans.kinds
         if days & (days - 1) == 0:
             return judge.frame.periods(kinds, days.bit_length() - 1) if days else ()
         periods = [period for position in positions_of(days) for period in judge.frame.periods(kinds, position)]
@@ -184,26 +192,10 @@ class Lifecycle:
         return before != measured.school_days
 
 
-def _asked(judge: Judge, active: Iterable[tuple[Gauge, AlertRecord]]) -> set[str]:
-    """Return the rules whose alerts may end, or begin, only because as_of moves on."""
-    return {gauge.id for gauge, _ in active if gauge.follows_as_of} | judge.plan(judge.as_of).patient
-
-
-def _within_reach(judge: Judge, groups: Sequence[Group], span: Span) -> Sequence[Group]:
-    """Leave out the groups at the end that need more days than the window has with an absent or late mark."""
-    if not groups or groups[-1].counted.least == 1:
-        return groups
-    return groups[: bisect_right(groups, judge.unusual(span.counted), key=_least)]
-
-
-def _least(group: Group) -> int:
-    return group.counted.least
-
-
 def is_kept(judge: Judge, gauge: Gauge, record: AlertRecord) -> bool:
     """Whether an alert is of a school year that is still kept; others stay as they are."""
-    last = record.after_last - 1 if gauge.is_calendar else record.as_of
-    return last - judge.frame.origin >= max(judge.pupil.kept_from, 0)
+    kept_from = judge.frame.origin + max(judge.pupil.kept_from, 0)
+    return record.as_of >= kept_from or (gauge.is_calendar and record.after_last > kept_from)
 
 
 def _concerns(judge: Judge, affected: int, gauge: Gauge, record: AlertRecord) -> bool:

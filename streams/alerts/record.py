@@ -76,7 +76,13 @@ class AlertBook:
     @cached_property
     def active(self) -> Mapping[Place, AlertRecord]:
         """Those that are raised."""
-        return {place: record for place, record in self.alerts.items() if record.is_raised}
+        raised = AlertState.RAISED
+        return {place: record for place, record in self.alerts.items() if record.state is raised}
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules of those that are raised."""
+        return frozenset([rule for rule, _ in self.active])
 
 
 EMPTY = AlertBook({})

@@ -12,7 +12,7 @@ from streams.alerts.record import AlertBook
 from streams.patterns.asking import absent_days
 from streams.register.pupil import Pupil
 from streams.windows.days import Frame
-from streams.windows.plan import ALL_COUNT
+from streams.windows.gauge import ALL_COUNT
 from streams.windows.spans import lowest
 
 
@@ -43,10 +43,13 @@ def siblings_concerned(families: Families, changes: Iterable[tuple[Pupil, int]])
 
 
 def _siblings(families: Families, pupil: Pupil, days: int) -> list[Pupil]:
-    years = (pupil.year - 1, pupil.year)
+    first, last = pupil.year - 1, pupil.year
     if days != EVERYTHING:
-        years = (families.frame.year_at(lowest(days, 0)), families.frame.year_at(days.bit_length() - 1))
-    return [sibling for year in sorted(set(years)) for sibling in families.siblings(pupil.id, year)]
+        last = first = families.frame.year_at(days.bit_length() - 1)
+        if days & (days - 1):
+            first = families.frame.year_at(lowest(days, 0))
+    siblings = families.siblings(pupil.id, last)
+    return [*families.siblings(pupil.id, first), *siblings] if first != last else [*siblings]
 
 
 def with_siblings(

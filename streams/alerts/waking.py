@@ -6,12 +6,11 @@ school; whatever touches the pupil's marks makes it be reviewed anyway.
 
 from collections.abc import Iterable
 
-from streams.alerts.judge import Judge
+from streams.alerts.judge import ALL_DAYS, Judge
 from streams.law.rule import WindowKind
-from streams.windows.plan import Gauge, has_shrinking_denominator
+from streams.windows.gauge import Gauge, has_shrinking_denominator
 from streams.windows.spans import AFTER_EVERY_DAY, lowest
 
-ANY_DAY = -1
 FEWEST_DAYS_OF_A_MONTH = 28
 
 
@@ -24,7 +23,7 @@ def waking_day(judge: Judge, active: Iterable[Gauge]) -> int:
     days = [_may_end(judge, gauge) for gauge in ending.values()]
     plan = judge.plan(judge.as_of)
     if plan.patient and judge.pupil.has_absence:
-        days += [_may_begin(judge, each) for each in plan.gauges if each.may_speak_later and each.id not in ending]
+        days += [_may_begin(judge, each) for each in plan.patient_gauges if each.id not in ending]
     return min(days, default=AFTER_EVERY_DAY)
 
 
@@ -54,11 +53,11 @@ def _falls_out(judge: Judge, gauge: Gauge, oldest: int) -> int:
 
 
 def _may_begin(judge: Judge, gauge: Gauge) -> int:
-    if gauge.counts_absence and not judge.may_count(gauge.counted, ANY_DAY):
+    if not judge.has_enough(gauge, ALL_DAYS):
         return AFTER_EVERY_DAY
     if gauge.is_calendar or not gauge.counts_absence or has_shrinking_denominator(gauge.rule):
         return judge.as_of + 1
     span = judge.moving_span(gauge)
-    if span.held < gauge.minimum and judge.may_count(gauge.counted, span.counted):
+    if span.held < gauge.minimum and judge.has_enough(gauge, span.counted):
         return judge.school_days.after(judge.as_of, gauge.minimum - span.held)
     return AFTER_EVERY_DAY

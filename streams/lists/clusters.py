@@ -23,7 +23,7 @@ from streams.register.marks import Marked
 from streams.register.pupil import Home, Pupil
 from streams.register.register import Register
 from streams.windows.days import first_ordinal
-from streams.windows.plan import Gauge
+from streams.windows.gauge import Gauge
 
 
 class Member(NamedTuple):

@@ -4,9 +4,8 @@ Owns the way from a judged pupil to each pattern's function. Pure: reads, change
 pupils who have days enough for the pattern.
 """
 
-from collections.abc import Iterable
-from functools import singledispatch
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 from streams.law.pattern import (
     AfterIllness,
@@ -22,14 +21,14 @@ from streams.law.pattern import (
 from streams.patterns.after_illness import after_illness
 from streams.patterns.alternate_weeks import alternate_weeks
 from streams.patterns.beside_a_break import beside_a_break
-from streams.patterns.finding import Finding, weekdays
+from streams.patterns.finding import Count, Finding, weekdays
 from streams.patterns.own_earlier_level import Earlier, Window, months_of_window, own_earlier_level
 from streams.patterns.repeatedly_late import repeatedly_late
 from streams.patterns.siblings_absent import siblings_absent
 from streams.patterns.weekday_share import weekday_share
 from streams.register.pupil import HalfDays, Pupil
 from streams.windows.days import Frame, days_between
-from streams.windows.plan import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS
+from streams.windows.gauge import ALL_COUNT, SICKNESS_COUNTS
 from streams.windows.spans import SchoolDays, Span, lowest
 
 
@@ -63,31 +62,9 @@ class PupilAsked(Protocol):
         """Return its absence of these categories."""
 
 
-class Found(NamedTuple):
-    """What was counted, the days whose start or end mark proves it, and whether the pattern's conditions are met."""
-
-    value: int
-    start: int
-    end: int
-    holds: bool
-
-
-@singledispatch
-def find(pattern: Pattern, asked: PupilAsked, categories: int, span: Span) -> Found:
+def find(pattern: Pattern, asked: PupilAsked, categories: int, span: Span) -> Count:
     """Ask a pattern about the days of a window up to its as_of."""
-    raise TypeError(f"nobody knows how to ask for {pattern} of {asked} ({categories}) in {span}")
-
-
-def has_enough(asked: PupilAsked, pattern: Pattern, categories: int, days: int, least: int) -> bool:
-    """Whether there are days enough among these for the pattern to hold: asked first because mostly there are not."""
-    if type(pattern) is RepeatedlyLate:
-        start, end = asked.pupil.late()
-        return ((start | end) & days).bit_count() >= least
-    if type(pattern) is UnexplainedInARow:
-        return (asked.pupil.unexplained().days & days).bit_count() >= least
-    if type(pattern) is AfterIllness:
-        categories |= SICKNESS_COUNTS
-    return (asked.absence(categories).days & days).bit_count() >= least
+    return _ASK[type(pattern)](pattern, asked, categories, span)
 
 
 def counted_days(asked: PupilAsked, pattern: Pattern | None, categories: int) -> int:
@@ -101,43 +78,38 @@ def earlier_days(frame: Frame, span: Span) -> int:
     return days_between(frame.year_start(year), frame.position(span.first))
 
 
-def _marks(absence: HalfDays, finding: Finding) -> Found:
+def _marks(absence: HalfDays, finding: Finding) -> Count:
     days = finding.days
-    return Found(finding.value, (absence.whole | absence.start) & days, absence.end & days, finding.holds)
+    return Count(finding.value, (absence.whole | absence.start) & days, absence.end & days, finding.holds)
 
 
-@find.register
-def _(pattern: WeekdayShare, asked: PupilAsked, categories: int, span: Span) -> Found:
+def _weekday_share(pattern: WeekdayShare, asked: PupilAsked, categories: int, span: Span) -> Count:
     absence, frame = asked.absence(categories), asked.school.frame
     weeks = weekdays(frame.origin, frame.length)
     return _marks(absence, weekday_share(pattern, absence.days & span.counted, weeks))
 
 
-@find.register
-def _(pattern: RepeatedlyLate, asked: PupilAsked, categories: int, span: Span) -> Found:
+def _repeatedly_late(pattern: RepeatedlyLate, asked: PupilAsked, categories: int, span: Span) -> Count:
     del categories
     start, end = asked.pupil.late()
     start, end = start & span.counted, end & span.counted
     finding = repeatedly_late(pattern, start, end, asked.school.frame.origin)
-    return Found(finding.value, start, end, finding.holds)
+    return Count(finding.value, start, end, finding.holds)
 
 
-@find.register
-def _(pattern: UnexplainedInARow, asked: PupilAsked, categories: int, span: Span) -> Found:
+def _unexplained_in_a_row(pattern: UnexplainedInARow, asked: PupilAsked, categories: int, span: Span) -> Count:
     del pattern, categories
     absence = asked.pupil.unexplained()
     days = absence.days & span.counted
     return _marks(absence, Finding(days.bit_count(), days, holds=True))
 
 
-@find.register
-def _(pattern: BesideABreak, asked: PupilAsked, categories: int, span: Span) -> Found:
+def _beside_a_break(pattern: BesideABreak, asked: PupilAsked, categories: int, span: Span) -> Count:
     absence = asked.absence(categories)
     return _marks(absence, beside_a_break(pattern, absence.days & span.counted, asked.school_days.days))
 
 
-@find.register
-def _(pattern: AfterIllness, asked: PupilAsked, categories: int, span: Span) -> Found:
+def _after_illness(pattern: AfterIllness, asked: PupilAsked, categories: int, span: Span) -> Count:
     within = span.counted
     finding = after_illness(
         pattern,
@@ -149,8 +121,7 @@ def _(pattern: AfterIllness, asked: PupilAsked, categories: int, span: Span) -> 
     return _marks(asked.absence(categories | SICKNESS_COUNTS), finding)
 
 
-@find.register
-def _(pattern: OwnEarlierLevel, asked: PupilAsked, categories: int, span: Span) -> Found:
+def _own_earlier_level(pattern: OwnEarlierLevel, asked: PupilAsked, categories: int, span: Span) -> Count:
     absence, before = asked.absence(categories), earlier_days(asked.school.frame, span) & asked.school_days.days
     months_before, months = months_of_window(span.first, span.after_last)
     earlier = Earlier(absence.days & before, (asked.pupil.marked & before).bit_count(), months_before)
@@ -158,14 +129,12 @@ def _(pattern: OwnEarlierLevel, asked: PupilAsked, categories: int, span: Span) 
     return _marks(absence, own_earlier_level(pattern, absence.days & span.counted, earlier, window))
 
 
-@find.register
-def _(pattern: AlternateWeeks, asked: PupilAsked, categories: int, span: Span) -> Found:
+def _alternate_weeks(pattern: AlternateWeeks, asked: PupilAsked, categories: int, span: Span) -> Count:
     absence, frame = asked.absence(categories), asked.school.frame
     return _marks(absence, alternate_weeks(pattern, absence.days & span.counted, frame.origin, frame.length))
 
 
-@find.register
-def _(pattern: SiblingsAbsent, asked: PupilAsked, categories: int, span: Span) -> Found:
+def _siblings_absent(pattern: SiblingsAbsent, asked: PupilAsked, categories: int, span: Span) -> Count:
     absence = asked.absence(categories)
     absent = absence.days & span.counted
     return _marks(absence, siblings_absent(pattern, absent, _sibling_days(asked, categories, absent)))
@@ -183,9 +152,16 @@ def _sibling_days(asked: PupilAsked, categories: int, days: int) -> int:
 
 def absent_days(pupil: Pupil, categories: int) -> int:
     """Return the school days of a pupil with absence of these categories (a sum as in a plan)."""
-    absence = pupil.half_days(
-        sickness=bool(categories & SICKNESS_COUNTS),
-        leave=bool(categories & LEAVE_COUNTS),
-        unlawful=bool(categories & UNLAWFUL_COUNTS),
-    )
-    return absence.days & pupil.school_days.days
+    return pupil.half_days(categories).days & pupil.school_days.days
+
+
+_ASK: Mapping[type[Pattern], Callable[[Any, PupilAsked, int, Span], Count]] = {
+    WeekdayShare: _weekday_share,
+    RepeatedlyLate: _repeatedly_late,
+    UnexplainedInARow: _unexplained_in_a_row,
+    BesideABreak: _beside_a_break,
+    AfterIllness: _after_illness,
+    OwnEarlierLevel: _own_earlier_level,
+    AlternateWeeks: _alternate_weeks,
+    SiblingsAbsent: _siblings_absent,
+}

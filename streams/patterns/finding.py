@@ -1,6 +1,6 @@
 """What a pattern finds in a window, and the sets of days that several patterns need.
 
-Owns the result type and the weeks and weekdays of a frame. Pure. Used by the patterns and by whoever asks them.
+Owns the result types and the weeks and weekdays of a frame. Pure. Used by the patterns and by whoever asks them.
 """
 
 from functools import lru_cache
@@ -17,6 +17,18 @@ class Finding(NamedTuple):
     value: int
     days: int
     holds: bool
+
+
+class Count(NamedTuple):
+    """What was counted: half days, episodes, late arrivals or a pattern, and the days whose start or end mark prove it.
+
+    `holds`: what else a pattern asks for is met.
+    """
+
+    value: int
+    start: int
+    end: int
+    holds: bool = True
 
 
 def is_share(part: int, percent: int, whole: int) -> bool:

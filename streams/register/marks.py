@@ -21,7 +21,7 @@ class Marked:
     """What a roll call did: pupils whose as_of merely moved on, pupils to be judged anew, and all others it marked.
 
     `advanced` holds (pupil, as_of before); `touched` (pupil, as_of before, days whose mark changed);
-    `corrected` the pupils of whom a mark of that day was known before;
+    `corrected` the pupils whose day is another one now, not merely absent where it was absent or unknown before;
     `moved` those whose class, grade or newest school year changed.
     """
 
@@ -145,10 +145,11 @@ class Marks:
             return
         newest = 2 * position + sheet.moment
         was_present = known and pupil.code_at(position, sheet.moment) == PRESENT
-        was_upper = pupil.upper & bit
-        if pupil.marked & bit:
-            marked.corrected.add(pupil.id)
+        was_marked, was_upper = pupil.marked & bit, pupil.upper & bit
+        was_attended = was_marked and not pupil.absent_days() & bit
         pupil.put(position, sheet.moment, code, sheet.grade)
+        if known or was_attended or (was_marked and was_upper != pupil.upper & bit):
+            marked.corrected.add(pupil.id)
         if home is pupil.home and newest > pupil.newest:
             pupil.newest = newest
             if pupil.school_days.days & bit:

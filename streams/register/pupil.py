@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from streams.pages.sheet import END, LATE, LEAVE, MOMENTS, PRESENT, SICKNESS, START, UNEXPLAINED, UNLAWFUL
 from streams.windows.days import days_between, frame_from
+from streams.windows.gauge import ALL_COUNT, LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS
 from streams.windows.spans import SchoolDays
 
 NO_SCHOOL_DAYS = SchoolDays(frame_from(2000), 0)
@@ -104,17 +105,16 @@ class Pupil:
         home = self.home_before if year == self.year - 1 else None
         return home or self.home
 
-    def half_days(self, *, sickness: bool, leave: bool, unlawful: bool) -> HalfDays:
-        """Return the absence of these categories; an absence not explained is unlawful."""
-        if not self.upper:
-            return HalfDays(self._absent(START, sickness=sickness, leave=leave, unlawful=unlawful), 0, 0)
-        start = self._absent(START, sickness=sickness, leave=leave, unlawful=unlawful)
-        end = self._absent(END, sickness=sickness, leave=leave, unlawful=unlawful) & self.upper
-        return HalfDays(start & ~self.upper, start & self.upper, end)
+    def half_days(self, categories: int) -> HalfDays:
+        """Return the absence of these categories, a sum of SICKNESS_COUNTS, LEAVE_COUNTS and UNLAWFUL_COUNTS."""
+        start, upper = self._absent(START, categories), self.upper
+        if not upper:
+            return HalfDays(start, 0, 0)
+        return HalfDays(start & ~upper, start & upper, self._absent(END, categories) & upper)
 
     def absent_days(self) -> int:
         """Return the days with an absent mark of any category that counts."""
-        return self.half_days(sickness=True, leave=True, unlawful=True).days
+        return self.half_days(ALL_COUNT).days
 
     def unexplained(self) -> HalfDays:
         """Return the absence that neither a category nor a notice explains."""
@@ -127,17 +127,21 @@ class Pupil:
         """Return the days with a late mark at the start and at the end; an end below grade 7 counts nothing."""
         return self.cells[2 * LATE + START], self.cells[2 * LATE + END] & self.upper
 
-    def _absent(self, moment: int, *, sickness: bool, leave: bool, unlawful: bool) -> int:
+    def _absent(self, moment: int, categories: int) -> int:
         cells = self.cells
-        unexplained = cells[2 * UNEXPLAINED + moment]
-        absent = 0
-        if sickness:
-            absent |= cells[2 * SICKNESS + moment] | unexplained & self.notified_sick
-        if leave:
-            absent |= cells[2 * LEAVE + moment] | unexplained & self.notified_leave
-        if unlawful:
-            absent |= cells[2 * UNLAWFUL + moment] | unexplained & ~(self.notified_sick | self.notified_leave)
-        return absent
+        sick, leave = cells[2 * SICKNESS + moment], cells[2 * LEAVE + moment]
+        unlawful, unexplained = cells[2 * UNLAWFUL + moment], cells[2 * UNEXPLAINED + moment]
+        if unexplained:  # which counts as unlawful where no notice gives it another category
+            sick |= unexplained & self.notified_sick
+            leave |= unexplained & self.notified_leave
+            unlawful |= unexplained & ~(self.notified_sick | self.notified_leave)
+        if categories == ALL_COUNT:
+            return sick | leave | unlawful
+        return (
+            (sick if categories & SICKNESS_COUNTS else 0)
+            | (leave if categories & LEAVE_COUNTS else 0)
+            | (unlawful if categories & UNLAWFUL_COUNTS else 0)
+        )
 
     def put(self, position: int, moment: int, code: int, grade: int) -> None:
         """Set the winning mark of a day and moment."""

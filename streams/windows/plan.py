@@ -1,155 +1,22 @@
 """Which rules hold for whom: the enabled rules of the packs, prepared for judging.
 
-Owns the selection by school, municipality and grade and the exact comparison with a threshold. Knows no pupil.
+Owns the selection by school, municipality and grade, and which rules a count can reach at all. Knows no pupil.
 Made once from a rulebook; used by the judge.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
-from streams.law.pattern import AfterIllness, OwnEarlierLevel, Pattern, RepeatedlyLate, SiblingsAbsent
-from streams.law.rule import Comparison, Denominator, Rule, Rulebook, Unit, WindowKind
+from streams.law.pattern import SiblingsAbsent
+from streams.law.rule import Rulebook, WindowKind
 from streams.windows.days import CALENDAR_KINDS
+from streams.windows.gauge import NEVER, Counted, Gauge, Scale, gauge_from
 
-NEVER = 10**7
-"""An ordinal after every date."""
-
-
-SICKNESS_COUNTS = 1
-LEAVE_COUNTS = 2
-UNLAWFUL_COUNTS = 4
-ALL_COUNT = 7
-
-
-_COUNTS = {"sickness": SICKNESS_COUNTS, "leave": LEAVE_COUNTS, "unlawful": UNLAWFUL_COUNTS}
-
-
-class Counted(NamedTuple):
-    """What is counted: the unit, and which categories as a sum of SICKNESS_COUNTS, LEAVE_COUNTS, UNLAWFUL_COUNTS.
-
-    `pattern` for the unit pattern alone. On fewer than `least` days with an absent or late mark it cannot speak.
-    """
-
-    unit: Unit
-    categories: int
-    pattern: Pattern | None = None
-    least: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Gauge:
-    """A rule as the judge uses it: what the rule says, as flags and whole numbers.
-
-    The rule speaks of a value v (half days for days, else a count) and N school days when left * v >= right * N
-    (> when `strict`), without the N for a rule that is no percentage: at least 15 % of N days is 100 v >= 30 N.
-    `valid_from`, `valid_until` are proleptic ordinals, the second excluded. `follows_as_of`: an active alert can end
-    only because as_of moves on; `may_speak_later`: it can begin to speak for the same reason.
-    """
-
-    rule: Rule
-    id: str
-    kind: WindowKind
-    length: int
-    is_calendar: bool
-    counted: Counted
-    of: Denominator | None
-    minimum: int
-    valid_from: int
-    valid_until: int
-    left: int
-    right: int
-    strict: bool
-    follows_as_of: bool
-    may_speak_later: bool
-
-    @property
-    def counts_absence(self) -> bool:
-        """Whether only absences of its categories matter, and days attended where they end a run."""
-        return self.counted.unit in {Unit.DAYS, Unit.EPISODES}
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether days of the school year before the window matter, too."""
-        return isinstance(self.counted.pattern, OwnEarlierLevel)
-
-    @property
-    def counts_late_arrivals(self) -> bool:
-        """Whether late marks are what is counted."""
-        return self.counted.unit is Unit.LATE_ARRIVALS or isinstance(self.counted.pattern, RepeatedlyLate)
-
-    def is_crossed(self, value: int, school_days: int | None) -> bool:
-        """Whether a value crosses the threshold, exactly. A value or a denominator of 0 never does."""
-        if not value or school_days == 0:
-            return False
-        left, right = self.left * value, self.right * (1 if school_days is None else school_days)
-        return left > right if self.strict else left >= right
-
-    def least_value(self, school_days: int) -> int:
-        """Return a value below which the threshold is not crossed in a window with so many school days planned."""
-        if self.of is not None and self.of is not Denominator.PLANNED_SCHOOL_DAYS:
-            return 1
-        right = self.right * (1 if self.of is None else school_days)
-        return max(right // self.left + 1 if self.strict else -(-right // self.left), 1)
-
-    def most_school_days(self, value: int) -> int:
-        """Return the greatest denominator with which a value crosses the threshold of a percentage above 0."""
-        return (self.left * value - self.strict) // self.right
-
-
-def gauge_from(rule: Rule) -> Gauge:
-    """Prepare a rule."""
-    threshold, kind = rule.threshold, rule.window.kind
-    is_calendar = kind in CALENDAR_KINDS
-    is_day_count = rule.count.unit is Unit.DAYS
-    valid_until = rule.valid.after_last.toordinal() if rule.valid.after_last else NEVER
-    held = threshold.of is Denominator.HELD_SCHOOL_DAYS
-    return Gauge(
-        rule=rule,
-        id=rule.id,
-        kind=kind,
-        length=rule.window.length or 0,
-        is_calendar=is_calendar,
-        counted=_counted(rule),
-        of=threshold.of,
-        minimum=rule.minimum_school_days,
-        valid_from=rule.valid.first.toordinal(),
-        valid_until=valid_until,
-        left=(1 if threshold.of is None else 100) * threshold.amount.denominator,
-        right=(2 if is_day_count else 1) * threshold.amount.numerator,
-        strict=threshold.comparison is Comparison.MORE_THAN,
-        follows_as_of=not is_calendar or held or valid_until != NEVER,
-        may_speak_later=rule.minimum_school_days > 0 or has_shrinking_denominator(rule) or _has_moving_share(rule),
-    )
-
-
-def _counted(rule: Rule) -> Counted:
-    pattern, categories = rule.count.pattern, sum(_COUNTS[category] for category in rule.count.categories)
-    if pattern is None:
-        return Counted(rule.count.unit, categories)
-    least = int(rule.threshold.amount)
-    if isinstance(pattern, AfterIllness):
-        least += pattern.illness_days
-    if isinstance(pattern, RepeatedlyLate):
-        least = (least + 1) // 2  # a day may have two
-    return Counted(rule.count.unit, categories, pattern, max(pattern.least, least))
-
-
-def _has_moving_share(rule: Rule) -> bool:
-    """Whether a pattern may begin to hold because days without it move out of the window."""
-    pattern = rule.count.pattern
-    is_rolling = rule.window.kind in {WindowKind.ROLLING_MONTHS, WindowKind.ROLLING_SCHOOL_DAYS}
-    return is_rolling and pattern is not None and not isinstance(pattern, RepeatedlyLate)
-
-
-def has_shrinking_denominator(rule: Rule) -> bool:
-    """Whether the denominator of a moving window can become smaller while as_of moves on."""
-    kind, of = rule.window.kind, rule.threshold.of
-    if kind is WindowKind.ROLLING_MONTHS:
-        return of is not None
-    return kind is WindowKind.ROLLING_SCHOOL_DAYS and of is Denominator.ENROLLED_SCHOOL_DAYS
+_ROLLING = frozenset({WindowKind.ROLLING_SCHOOL_DAYS, WindowKind.ROLLING_MONTHS})
 
 
 class Group(NamedTuple):
@@ -159,16 +26,19 @@ class Group(NamedTuple):
     length: int
     counted: Counted
     gauges: tuple[Gauge, ...]
-    ids: frozenset[str]
-    least_values: dict[int, int]
 
-    def least_value(self, school_days: int) -> int:
-        """Return a value below which none of the gauges is crossed in a window with so many school days planned."""
-        least = self.least_values.get(school_days)
-        if least is None:
-            least = min([gauge.least_value(school_days) for gauge in self.gauges])
-            self.least_values[school_days] = least
-        return least
+    def least(self, planned: int) -> int:
+        """Return how much there must be in a window with so many school days planned for any of the gauges to speak."""
+        return min(gauge.least(planned) for gauge in self.gauges)
+
+
+class Ladder(NamedTuple):
+    """Groups on one scale, each with how much it needs, in ascending order: a count reaches the first ones."""
+
+    scale: Scale
+    categories: int
+    least: tuple[int, ...]
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True)
@@ -176,41 +46,71 @@ class Plan:
     """The gauges for the pupils of one grade of one school in one municipality."""
 
     gauges: tuple[Gauge, ...]
+    _ladders: dict[tuple[WindowKind, int], tuple[Ladder, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _narrowed: dict[frozenset[str], "Plan"] = field(default_factory=dict, repr=False, compare=False)
+
+    def narrowed(self, rules: frozenset[str] | None) -> "Plan":
+        """Return the plan with these rules alone, all of it for None."""
+        if rules is None:
+            return self
+        plan = self._narrowed.get(rules)
+        if plan is None:
+            plan = self._narrowed[rules] = Plan(tuple(gauge for gauge in self.gauges if gauge.id in rules))
+        return plan
+
+    def ladders(self, kind: WindowKind, planned: int) -> tuple[Ladder, ...]:
+        """Return the groups with that kind of calendar window, when it has so many school days planned."""
+        ladders = self._ladders.get((kind, planned))
+        if ladders is None:
+            groups = _grouped(gauge for gauge in self.gauges if gauge.kind is kind)
+            ladders = self._ladders[kind, planned] = tuple(_ladders(groups, planned))
+        return ladders
+
+    def looking_back(self, kind: WindowKind, planned: int) -> tuple[Ladder, ...]:
+        """Return of these the groups that compare with the school year before the window."""
+        return self.narrowed(self._looking_back).ladders(kind, planned)
 
     @cached_property
-    def by_kind(self) -> Mapping[WindowKind, tuple[Group, ...]]:
-        """The groups with a calendar window, by its kind; those that need most days come last."""
-        groups = sorted(
-            _grouped(gauge for gauge in self.gauges if gauge.is_calendar), key=lambda group: group.counted.least
-        )
-        return {kind: tuple(group for group in groups if group.kind is kind) for kind in CALENDAR_KINDS}
+    def _looking_back(self) -> frozenset[str]:
+        return frozenset(gauge.id for gauge in self.gauges if gauge.looks_back)
 
     @cached_property
-    def looking_back(self) -> Mapping[WindowKind, tuple[Group, ...]]:
-        """Of these groups the ones that compare with the school year before the window."""
-        return {
-            kind: tuple(group for group in groups if any(gauge.looks_back for gauge in group.gauges))
-            for kind, groups in self.by_kind.items()
-        }
+    def rolling(self) -> tuple[Ladder, ...]:
+        """The groups whose windows reach back from as_of, by what they need among all days."""
+        return tuple(_ladders(_grouped(gauge for gauge in self.gauges if gauge.kind in _ROLLING), planned=0))
 
     @cached_property
-    def moving(self) -> tuple[Group, ...]:
-        """The groups whose windows exist only at as_of."""
-        return _grouped(gauge for gauge in self.gauges if not gauge.is_calendar)
+    def runs(self) -> tuple[Ladder, ...]:
+        """The groups whose window is the current run, by what they need among all days."""
+        runs = (gauge for gauge in self.gauges if gauge.kind is WindowKind.CONSECUTIVE_SCHOOL_DAYS)
+        return tuple(_ladders(_grouped(runs), planned=0))
 
     @cached_property
     def patient(self) -> frozenset[str]:
         """The ids of the rules that can begin to speak without a new absence."""
-        return frozenset(gauge.id for gauge in self.gauges if gauge.may_speak_later)
+        return frozenset(gauge.id for gauge in self.patient_gauges)
+
+    @cached_property
+    def patient_gauges(self) -> tuple[Gauge, ...]:
+        """These rules."""
+        return tuple(gauge for gauge in self.gauges if gauge.may_speak_later)
+
+
+def _ladders(groups: Iterable[Group], planned: int) -> Iterator[Ladder]:
+    scales: dict[tuple[Scale, int], list[tuple[int, Group]]] = defaultdict(list)
+    for group in groups:
+        scales[group.counted.scale].append((group.least(planned), group))
+    for (scale, categories), rungs in scales.items():
+        rungs.sort(key=itemgetter(0))
+        least, sorted_groups = zip(*rungs, strict=True)
+        yield Ladder(scale, categories, least, sorted_groups)
 
 
 def _grouped(gauges: Iterable[Gauge]) -> tuple[Group, ...]:
     groups: dict[tuple[WindowKind, int, Counted], list[Gauge]] = defaultdict(list)
     for gauge in gauges:
         groups[gauge.kind, gauge.length, gauge.counted].append(gauge)
-    return tuple(
-        Group(*key, tuple(members), frozenset(gauge.id for gauge in members), {}) for key, members in groups.items()
-    )
+    return tuple(Group(*key, tuple(members)) for key, members in groups.items())
 
 
 @dataclass(frozen=True)
@@ -219,6 +119,8 @@ class Plans:
 
     rulebook: Rulebook
     _plans: dict[tuple[int, str, str], Plan] = field(default_factory=dict, repr=False)
+    _kinds: dict[frozenset[str], tuple[WindowKind, ...]] = field(default_factory=dict, repr=False)
+    _stirred: dict[tuple[frozenset[str], int, frozenset[str]], frozenset[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def gauges(self) -> Mapping[str, Gauge]:
@@ -227,10 +129,36 @@ class Plans:
         return {rule.id: gauge_from(rule) for rule in rules}
 
     @cached_property
-    def kinds(self) -> tuple[WindowKind, ...]:
-        """The calendar windows that any enabled rule uses."""
-        used = {gauge.kind for gauge in self.gauges.values()}
-        return tuple(kind for kind in CALENDAR_KINDS if kind in used)
+    def rules(self) -> frozenset[str]:
+        """The ids of the enabled rules about pupils."""
+        return frozenset(self.gauges)
+
+    def kinds(self, rules: frozenset[str] | None) -> tuple[WindowKind, ...]:
+        """Return the calendar windows that any of these rules uses, any enabled rule for None."""
+        rules = self.rules if rules is None else rules
+        kinds = self._kinds.get(rules)
+        if kinds is None:
+            used = {self.gauges[rule].kind for rule in rules}
+            kinds = self._kinds[rules] = tuple(kind for kind in CALENDAR_KINDS if kind in used)
+        return kinds
+
+    def stirred(self, plan: Plan, categories: int, also: frozenset[str]) -> frozenset[str]:
+        """Return the rules that may begin to speak when so much absence comes, or none and as_of merely moves on."""
+        key = (plan.patient, categories, also)
+        rules = self._stirred.get(key)
+        if rules is None:
+            rules = self._stirred[key] = plan.patient | self._counting(categories) | also
+        return rules
+
+    @cached_property
+    def moving_rules(self) -> frozenset[str]:
+        """The enabled rules whose windows end at as_of."""
+        return frozenset(rule for rule, gauge in self.gauges.items() if not gauge.is_calendar)
+
+    @cached_property
+    def rules_that_follow_as_of(self) -> frozenset[str]:
+        """The enabled rules whose alerts can end only because as_of moves on."""
+        return frozenset(rule for rule, gauge in self.gauges.items() if gauge.follows_as_of)
 
     @cached_property
     def reminds(self) -> bool:
@@ -270,13 +198,9 @@ class Plans:
         """The calendar windows of enabled rules that compare with the school year before the window."""
         return frozenset(gauge.kind for gauge in self.gauges.values() if gauge.looks_back)
 
-    @cached_property
-    def counting(self) -> tuple[frozenset[str], ...]:
-        """By categories (as in `Counted`): the enabled rules for which another absence of any of them may matter."""
-        return tuple(self._counting(categories) if categories else frozenset() for categories in range(ALL_COUNT + 1))
-
     def _counting(self, categories: int) -> frozenset[str]:
-        gauges = self.gauges.values()
+        """Return the enabled rules for which another absence of any of these categories may matter."""
+        gauges = self.gauges.values() if categories else ()
         return frozenset(each.id for each in gauges if not each.counts_absence or each.counted.categories & categories)
 
     @cached_property

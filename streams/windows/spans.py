@@ -20,7 +20,7 @@ class Span(NamedTuple):
     """A window: `days` its school days, `counted` those up to and with as_of; `planned` and `held` their numbers.
 
     `key` is '' for a rolling window or a run. `as_of` is -1 when the window ended before the pupil's as_of and holds
-    no school day.
+    no school day; `year` is the school year of as_of.
     """
 
     kind: WindowKind
@@ -32,6 +32,7 @@ class Span(NamedTuple):
     as_of: int
     planned: int
     held: int
+    year: int
 
 
 class SchoolDays:
@@ -60,7 +61,8 @@ class SchoolDays:
         days = self.days & days_between(first, as_of + 1)
         after_last = self._frame.day(as_of) + timedelta(days=1)
         held = days.bit_count()
-        return Span(kind, "", self._frame.day(first), after_last, days, days, as_of, held, held)
+        year = self._frame.year_at(as_of)
+        return Span(kind, "", self._frame.day(first), after_last, days, days, as_of, held, held, year)
 
     def after(self, position: int, count: int) -> int:
         """Return the school day that is so many (one or more) after a position, AFTER_EVERY_DAY beyond the last."""
@@ -97,6 +99,7 @@ class SchoolDays:
             as_of,
             days.bit_count(),
             counted.bit_count(),
+            self._frame.year_at(as_of),
         )
 
     def _rolling(self, kind: WindowKind, length: int, as_of: int) -> Span:

@@ -7,6 +7,7 @@ counts the first sample again. Each sample is a seeded school year without patte
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from cli.settings import PROJECT
@@ -37,6 +38,7 @@ def clusters() -> Sequence[Rule]:
     return [rule for rule in patterns().rules if rule.subject == "class"]
 
 
+@cache
 def _shipped() -> Sequence[Rule]:
     return load_rulebook(PROJECT / "rules").rules
 

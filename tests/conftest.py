@@ -4,6 +4,7 @@
 they come from the published images instead of the local parts.
 """
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +14,13 @@ import pytest
 from hypothesis import settings
 
 from deploy.local.broker import LocalBroker
-from deploy.local.ports import free_port
 from tests import containers
+from tests.ports import free_port
 from tests.sinks.server import Server
 
 settings.register_profile("untimed", deadline=None)  # tests never time: a busy machine is no failure
 settings.load_profile("untimed")
+os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1"  # brokers of tests live for seconds: soon ready beats fast
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,11 +28,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        _long_files_first(items)
     if config.getoption("--docker"):
         return
     for item in items:
         if item.get_closest_marker("docker"):
             item.add_marker(pytest.mark.skip(reason="needs a Docker engine and the option --docker"))
+
+
+def _long_files_first(items: list[pytest.Item]) -> None:
+    """Let processes side by side begin with the files that start servers, so that none is left with one at the end."""
+    with_servers = {item.path for item in items if item.get_closest_marker("integration")}
+    items.sort(key=lambda item: item.path not in with_servers)
 
 
 class NetworkUsed(AssertionError):  # noqa: N818

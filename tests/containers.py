@@ -8,7 +8,7 @@ from testcontainers.community.clickhouse import ClickHouseContainer
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
-from deploy.local.ports import free_port
+from tests.ports import free_port
 
 KAFKA_IMAGE = "apache/kafka:4.1.0"
 CLICKHOUSE_IMAGE = "clickhouse/clickhouse-server:26.9"

@@ -17,9 +17,9 @@ from kafka.admin import OffsetSpec
 
 from agents.config import APP_ID
 from deploy.local.broker import LocalBroker
-from deploy.local.ports import free_port
 from deploy.topics import create_topics
 from tests import containers
+from tests.ports import free_port
 
 PARTITIONS = 4
 RULES = Path(__file__).parents[2] / "rules"
@@ -100,9 +100,11 @@ class School:
     """A school system that knows only topics and JSON: it publishes, and reads what is published."""
 
     def __init__(self, bootstrap: str) -> None:
-        self.producer = KafkaProducer(bootstrap_servers=bootstrap, max_request_size=2 * 1024 * 1024)
+        self._clients = ExitStack()
+        self.producer = self._clients.enter_context(
+            KafkaProducer(bootstrap_servers=bootstrap, max_request_size=2 * 1024 * 1024)
+        )
         self.bootstrap = bootstrap
-        self.readers: list[Reader] = []
 
     def publish(self, topic: str, event: dict[str, Any], *, partition: int | None = None) -> None:
         key = event["school"].encode()
@@ -110,34 +112,28 @@ class School:
 
     def await_handled(self, *topics: str, group: str = APP_ID) -> None:
         """Wait until the workers (or another group) have committed all events of some topics."""
-        admin = KafkaAdminClient(bootstrap_servers=self.bootstrap)
         places = [TopicPartition(topic, partition) for topic in topics for partition in range(PARTITIONS)]
 
-        def waiting() -> dict[TopicPartition, int]:
+        def waiting(admin: KafkaAdminClient) -> dict[TopicPartition, int]:
             ends = admin.list_partition_offsets(dict.fromkeys(places, OffsetSpec.LATEST))
             commits = admin.list_group_offsets({group: places})[group]
             return {place: ends[place].offset - max(0, commits[place].offset) for place in places}
 
-        try:
-            wait_until(lambda: not any(waiting().values()), lambda: f"not handled: {waiting()}")
-        finally:
-            admin.close()
+        with KafkaAdminClient(bootstrap_servers=self.bootstrap) as admin:
+            wait_until(lambda: not any(waiting(admin).values()), lambda: f"not handled: {waiting(admin)}")
 
     def read(self, topic: str) -> "Reader":
-        self.readers.append(Reader(self.bootstrap, topic))
-        return self.readers[-1]
+        return Reader(self._clients.enter_context(KafkaConsumer(bootstrap_servers=self.bootstrap)), topic)
 
     def close(self) -> None:
-        self.producer.close()
-        for reader in self.readers:
-            reader.consumer.close()
+        self._clients.close()
 
 
 class Reader:
     """Reads a topic from where it is now."""
 
-    def __init__(self, bootstrap: str, topic: str) -> None:
-        self.consumer = KafkaConsumer(bootstrap_servers=bootstrap)
+    def __init__(self, consumer: KafkaConsumer, topic: str) -> None:
+        self.consumer = consumer
         self.partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
         self.consumer.assign(self.partitions)
         self.consumer.seek_to_end(*self.partitions)

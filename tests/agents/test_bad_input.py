@@ -74,18 +74,17 @@ def test_what_a_producer_compressed_to_pass_the_broker_stops_nothing(
     school_system.publish(CALENDARS, calendar(school))
     school_system.await_handled(CALENDARS)
     large = b" " * (20 * 1024 * 1024)
-    producer = KafkaProducer(
-        bootstrap_servers=school_system.bootstrap, compression_type="gzip", max_request_size=2 * len(large)
-    )
     headers, event = [("trace", large)], as_json(roll_call(DAY, school))
     elsewhere = (home + 1) % PARTITIONS
-    for sent in (
-        producer.send(ROLL_CALLS, key=school.encode(), value=large, partition=home),
-        producer.send(ROLL_CALLS, key=large, value=b"{}", partition=home),
-        producer.send(ROLL_CALLS, key=school.encode(), value=event, headers=headers, partition=elsewhere),
-    ):
-        sent.get(WAIT_SECONDS)
-    producer.close()
+    with KafkaProducer(
+        bootstrap_servers=school_system.bootstrap, compression_type="gzip", max_request_size=2 * len(large)
+    ) as producer:
+        for sent in (
+            producer.send(ROLL_CALLS, key=school.encode(), value=large, partition=home),
+            producer.send(ROLL_CALLS, key=large, value=b"{}", partition=home),
+            producer.send(ROLL_CALLS, key=school.encode(), value=event, headers=headers, partition=elsewhere),
+        ):
+            sent.get(WAIT_SECONDS)
     school_system.await_handled(ROLL_CALLS)
     school_system.publish(ROLL_CALLS, roll_call(DAY, school))
 

@@ -4,14 +4,15 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from kafka import KafkaConsumer, TopicPartition
 
 from agents.clock import LONGEST_WAIT_SECONDS, Clock
 from schemas import CLOCK
 from streams.windows.ticks import DeadlineHours
 from tests.agents.conftest import broker
+from tests.records import records
 
 pytestmark = pytest.mark.integration
 
@@ -44,21 +45,14 @@ class Time:
 
 def ticks(bootstrap: str) -> list[tuple[int, str, str]]:
     """Read all ticks: partition, date and deadline."""
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, consumer_timeout_ms=10_000)
-    places = [TopicPartition(CLOCK, number) for number in sorted(consumer.partitions_for_topic(CLOCK) or ())]
-    consumer.assign(places)
-    consumer.seek_to_beginning(*places)
-    ends = consumer.end_offsets(places)
-    found = []
-    while any(consumer.position(place) < end for place, end in ends.items()):
-        for records in consumer.poll(1000).values():
-            for record in records:
-                value = json.loads(record.value)
-                assert value["partition"] == record.partition
-                assert dict(record.headers)["ce_id"].decode() == value["id"]
-                found.append((record.partition, value["local_date"], value["deadline"]))
-    consumer.close()
-    return sorted(found)
+    return sorted(map(tick, records(bootstrap, CLOCK)))
+
+
+def tick(record: Any) -> tuple[int, str, str]:
+    value = json.loads(record.value)
+    assert value["partition"] == record.partition
+    assert dict(record.headers)["ce_id"].decode() == value["id"]
+    return record.partition, value["local_date"], value["deadline"]
 
 
 def test_the_newest_deadline_and_each_one_that_passes_is_told_to_every_partition(bootstrap: str) -> None:

@@ -57,8 +57,7 @@ def test_an_event_with_such_a_header_is_handled_like_any_other(
     start_worker().await_ready()
     school_system.publish(CALENDARS, calendar(school))
     school_system.await_handled(CALENDARS)
-    producer = KafkaProducer(bootstrap_servers=school_system.bootstrap)
     event = as_json(roll_call("2025-08-11", school))
-    producer.send(ROLL_CALLS, key=school.encode(), value=event, headers=[(RawName("name"), b"x")]).get(WAIT_SECONDS)
-    producer.close()
+    with KafkaProducer(bootstrap_servers=school_system.bootstrap) as producer:
+        producer.send(ROLL_CALLS, key=school.encode(), value=event, headers=[(RawName("name"), b"x")]).get(WAIT_SECONDS)
     assert len(alerts.first(key=school)) == 1

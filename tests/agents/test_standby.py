@@ -17,9 +17,8 @@ STANDBY = "tests.agents.standby"
 
 
 def changelog_records(bootstrap: str) -> int:
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap)
-    ends = consumer.end_offsets([TopicPartition(CHANGELOG_TOPIC, number) for number in range(PARTITIONS)])
-    consumer.close()
+    with KafkaConsumer(bootstrap_servers=bootstrap) as consumer:
+        ends = consumer.end_offsets([TopicPartition(CHANGELOG_TOPIC, number) for number in range(PARTITIONS)])
     return sum(ends.values())
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from deploy.local.broker import LocalBroker
-from deploy.local.ports import free_port
 from deploy.topics import create_topics
 from schemas import ALERTS, HANDOVERS, encode
 from tests.agents.conftest import PARTITIONS, Reader, School, Worker
 from tests.agents.town import Parcel, Version, identified, parcels, place, replayed
+from tests.ports import free_port
 
 pytestmark = pytest.mark.integration
 

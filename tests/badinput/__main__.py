@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Self
 
 from deploy.local.broker import LocalBroker
-from deploy.local.ports import free_port
 from deploy.topics import create_topics
 from schemas import CALENDARS, INPUT_TOPICS, ROLL_CALLS
 from streams.routing import partition_of
@@ -24,6 +23,7 @@ from tests.agents.conftest import PARTITIONS, School, Worker
 from tests.agents.test_bad_input import metrics
 from tests.badinput.flood import Tally, dead_letters, send
 from tests.badinput.mutants import Mutant, mutants
+from tests.ports import free_port
 from tests.torture.record import write
 
 HOME = partition_of(SCHOOL, PARTITIONS)

@@ -11,7 +11,8 @@ from typing import Self
 
 from cli.settings import Settings
 from deploy.local.lock import DirectoryLock
-from deploy.local.ports import free_port, is_taken
+from deploy.local.ports import is_taken
+from tests.ports import free_port
 
 STOP_SECONDS = 120
 

@@ -26,9 +26,8 @@ SCHOOLS = iter(f"{number:06d}" for number in range(310000, 320000))
 @pytest.fixture(scope="module")
 def producer(own_kafka: str) -> Iterator[KafkaProducer]:
     create_topics(own_kafka, 2)
-    producer = KafkaProducer(bootstrap_servers=own_kafka, acks="all")
-    yield producer
-    producer.close()
+    with KafkaProducer(bootstrap_servers=own_kafka, acks="all") as producer:
+        yield producer
 
 
 class Desk:

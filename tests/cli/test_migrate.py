@@ -7,8 +7,8 @@ from click.testing import CliRunner, Result
 
 from cli.main import main
 from cli.settings import settings
-from deploy.local.ports import free_port
 from sinks.connection import connect
+from tests.ports import free_port
 
 pytestmark = pytest.mark.integration
 

@@ -11,9 +11,9 @@ from kafka import KafkaConsumer, TopicPartition
 
 from cli.main import main
 from cli.settings import environment_of_parts, settings
-from deploy.local.ports import free_port
 from schemas import CATALOGUE, ROLL_CALLS
 from tests.cli.messages import roll_call
+from tests.ports import free_port
 
 pytestmark = pytest.mark.integration
 
@@ -34,9 +34,8 @@ def run(bootstrap: str, *arguments: str, stdin: str = "") -> Result:
 
 
 def published(bootstrap: str) -> int:
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap)
-    ends = consumer.end_offsets([TopicPartition(ROLL_CALLS, 0), TopicPartition(ROLL_CALLS, 1)])
-    consumer.close()
+    with KafkaConsumer(bootstrap_servers=bootstrap) as consumer:
+        ends = consumer.end_offsets([TopicPartition(ROLL_CALLS, 0), TopicPartition(ROLL_CALLS, 1)])
     return int(sum(ends.values()))
 
 

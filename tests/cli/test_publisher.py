@@ -33,13 +33,12 @@ def bootstrap(own_kafka: str) -> str:
 
 
 def records(bootstrap: str, topic: str, count: int) -> list[tuple[int, bytes | None, bytes]]:
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest")
-    consumer.assign([TopicPartition(topic, number) for number in range(PARTITIONS)])
     found: list[tuple[int, bytes | None, bytes]] = []
-    while len(found) < count:
-        for batch in consumer.poll(timeout_ms=1000).values():
-            found += [(record.partition, record.key, record.value) for record in batch]
-    consumer.close()
+    with KafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest") as consumer:
+        consumer.assign([TopicPartition(topic, number) for number in range(PARTITIONS)])
+        while len(found) < count:
+            for batch in consumer.poll(timeout_ms=1000).values():
+                found += [(record.partition, record.key, record.value) for record in batch]
     return found
 
 

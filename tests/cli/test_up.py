@@ -22,9 +22,8 @@ def test_empty_start_stop_and_start_again(tmp_path: Path) -> None:
         assert clickhouse_answers(f"http://127.0.0.1:{up.ports['clickhouse']}")
         assert read_figures(page(f"http://127.0.0.1:{up.ports['metrics']}/metrics") or "").ready
         assert "Der er endnu ingen registreringer." in (page(f"http://127.0.0.1:{up.ports['web']}/") or "")
-        admin = KafkaAdminClient(bootstrap_servers=up.bootstrap)
-        assert {topic.name for topic in CATALOGUE} <= set(admin.list_topics())
-        admin.close()
+        with KafkaAdminClient(bootstrap_servers=up.bootstrap) as admin:
+            assert {topic.name for topic in CATALOGUE} <= set(admin.list_topics())
 
         with Up(tmp_path, "--empty") as second:
             assert second.exit_code() == 1

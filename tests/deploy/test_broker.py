@@ -8,29 +8,26 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 
 from deploy.local.broker import LocalBroker
 from deploy.local.errors import BrokerFailed, DirectoryInUse, LocalPartError, PortInUse
-from deploy.local.ports import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.integration
 
 
 def create_topic(bootstrap: str, topic: str) -> None:
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    admin.create_topics({topic: {"num_partitions": 1, "replication_factor": 1}}, wait_for_metadata=True)
-    admin.close()
+    with KafkaAdminClient(bootstrap_servers=bootstrap) as admin:
+        admin.create_topics({topic: {"num_partitions": 1, "replication_factor": 1}}, wait_for_metadata=True)
 
 
 def publish(bootstrap: str, topic: str, value: bytes) -> None:
-    producer = KafkaProducer(bootstrap_servers=bootstrap, max_request_size=4_000_000)
-    producer.send(topic, value).get(30)
-    producer.close()
+    with KafkaProducer(bootstrap_servers=bootstrap, max_request_size=4_000_000) as producer:
+        producer.send(topic, value).get(30)
 
 
 def first_value(bootstrap: str, topic: str) -> bytes:
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest")
     partition = TopicPartition(topic, 0)
-    consumer.assign([partition])
-    (record,) = consumer.poll(timeout_ms=30_000)[partition]
-    consumer.close()
+    with KafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest") as consumer:
+        consumer.assign([partition])
+        (record,) = consumer.poll(timeout_ms=30_000)[partition]
     return bytes(record.value)
 
 

@@ -19,9 +19,8 @@ def catalogue(prefix: str) -> tuple[Topic, ...]:
 
 
 def partitions(bootstrap: str, prefix: str) -> dict[str, int]:
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    found = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics()}
-    admin.close()
+    with KafkaAdminClient(bootstrap_servers=bootstrap) as admin:
+        found = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics()}
     return {name: count for name, count in found.items() if name.startswith(f"{prefix}.")}
 
 
@@ -53,10 +52,9 @@ def test_retention_is_that_of_the_catalogue() -> None:
 
 
 def retention(bootstrap: str, topic: str) -> timedelta:
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
     asked = ConfigResource("TOPIC", topic, configs={"retention.ms": None})
-    (found,) = admin.describe_configs([asked], config_filter="all").values()
-    admin.close()
+    with KafkaAdminClient(bootstrap_servers=bootstrap) as admin:
+        (found,) = admin.describe_configs([asked], config_filter="all").values()
     return timedelta(milliseconds=int(found[topic]["retention.ms"]["value"]))
 
 

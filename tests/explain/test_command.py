@@ -9,7 +9,6 @@ from click.testing import CliRunner
 
 from cli.main import main
 from cli.settings import settings
-from deploy.local.ports import free_port
 from sinks.batch import Batch, table_rows
 from sinks.migrations import migrate
 from sinks.writer import Writer
@@ -17,6 +16,7 @@ from streams.pipeline import Pipeline
 from streams.replay.lines import NothingStored, read_line
 from tests.explain.school import RULEBOOK, alerts, line, lines_of, six_days_one_corrected
 from tests.explain.test_explain import WITHDRAWN_DA
+from tests.ports import free_port
 from tests.sinks.server import Server
 
 RULE = "dk.unlawful.quarter.15"

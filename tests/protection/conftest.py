@@ -11,12 +11,12 @@ import pytest
 
 from agents.config import APP_ID
 from deploy.local.broker import LocalBroker
-from deploy.local.ports import free_port
 from deploy.topics import create_topics
 from schemas import FACTS, INPUT_TOPICS
 from sinks.migrations import migrate
 from sinks.runner import GROUP
 from tests.agents.conftest import PARTITIONS, School, Worker, wait_until
+from tests.ports import free_port
 from tests.sinks.server import Server
 
 STOP_SECONDS = 60

@@ -7,13 +7,13 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from kafka import KafkaConsumer, TopicPartition
 
 from agents.config import CHANGELOG_TOPIC
 from schemas import CALENDARS, CATALOGUE, ERASURES, INPUT_TOPICS, NOTICES, ROLL_CALLS, ROSTERS
 from schemas.cpr import has_cpr_shape
 from tests.agents.builders import as_json, calendar, roll_call, roster
 from tests.protection.conftest import System
+from tests.records import records
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 
@@ -47,19 +47,6 @@ def bad_messages() -> Iterator[tuple[str, bytes | None, bytes]]:
         yield ROLL_CALLS, SCHOOL.encode(), as_json({**good[ROLL_CALLS], "class": text * 3})
         pupil = {"pupil": text, "status": "absent"}
         yield ROLL_CALLS, SCHOOL.encode(), as_json({**good[ROLL_CALLS], "entries": [pupil]})
-
-
-def records(bootstrap: str, topic: str) -> list[Any]:
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap)
-    places = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
-    assert places, topic
-    consumer.assign(places)
-    consumer.seek_to_beginning(*places)
-    ends, found = consumer.end_offsets(places), []
-    while any(consumer.position(place) < ends[place] for place in places):
-        found += [record for batch in consumer.poll(1000).values() for record in batch]
-    consumer.close()
-    return found
 
 
 def text_of(record: Any, *, head_only: bool = False) -> str:

@@ -11,8 +11,9 @@ from kafka.errors import KafkaError
 
 from deploy.local import kafka_config
 from deploy.local.broker import LocalBroker
-from deploy.local.ports import LOOPBACK, free_port
+from deploy.local.ports import LOOPBACK
 from schemas.kafka_security import KafkaSecurity, Protocol
+from tests.ports import free_port
 from tests.security.authority import Authority
 
 ADMIN = "admin"
@@ -44,14 +45,13 @@ class SecureBroker(LocalBroker):
         return KafkaSecurity(Protocol.SSL, self._authority.certificate, *self._authority.sign(user))
 
     def add_users(self, users: Iterable[str]) -> None:
-        admin = KafkaAdminClient(bootstrap_servers=self.bootstrap, **self.by_password(ADMIN).options())
-        admin.alter_user_scram_credentials(
-            [
-                UserScramCredentialUpsertion(user, ScramMechanism.SCRAM_SHA_512, _password(user).encode(), 4096)
-                for user in users
-            ]
-        )
-        admin.close()
+        with KafkaAdminClient(bootstrap_servers=self.bootstrap, **self.by_password(ADMIN).options()) as admin:
+            admin.alter_user_scram_credentials(
+                [
+                    UserScramCredentialUpsertion(user, ScramMechanism.SCRAM_SHA_512, _password(user).encode(), 4096)
+                    for user in users
+                ]
+            )
 
     def _write_configuration(self) -> None:
         super()._write_configuration()

@@ -15,7 +15,6 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from deploy.acls import Role
-from deploy.local.ports import free_port
 from schemas import CALENDARS, CLOCK, ROLL_CALLS
 from schemas.kafka_security import KafkaSecurity, Protocol
 from sinks.connection import connect
@@ -23,6 +22,7 @@ from sinks.migrations import migrate
 from sources.log import Log
 from sources.publisher import Publisher, Undelivered
 from tests.agents.builders import as_json, calendar, roll_call
+from tests.ports import free_port
 from tests.security.authority import Authority
 from tests.security.broker import SecureBroker
 from tests.security.conftest import environment, naervaer
@@ -114,9 +114,8 @@ def test_an_absence_goes_all_the_way_with_every_part_under_its_own_account(
 
 def leave_a_letter(broker: SecureBroker) -> None:
     options = broker.by_password(Role.SCHOOL_SYSTEM).options()
-    producer = KafkaProducer(bootstrap_servers=broker.bootstrap, **options)
-    producer.send(ROLL_CALLS, key=SCHOOL.encode(), value=b"{").get(30)
-    producer.close()
+    with KafkaProducer(bootstrap_servers=broker.bootstrap, **options) as producer:
+        producer.send(ROLL_CALLS, key=SCHOOL.encode(), value=b"{").get(30)
 
 
 def look_after(operator: Mapping[str, str], alert: str, directory: Path) -> None:

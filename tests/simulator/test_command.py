@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from kafka import KafkaConsumer
 
 from cli.simulate import command
 from deploy.topics import create_topics
@@ -19,6 +18,7 @@ from schemas import CALENDARS, NOTICES, ROLL_CALLS, ROSTERS, RollCall, decode, e
 from sources.simulator import District, SimulatedEvent, simulate
 from sources.simulator.ticks import with_ticks
 from streams.windows.ticks import DeadlineHours
+from tests.records import records
 
 OPTIONS = ("--pupils", "60", "--from", "2025-08-10", "--to", "2025-08-20", "--seed", "7")
 
@@ -104,12 +104,5 @@ def _wait_for(file: Path) -> None:
 def _received(bootstrap: str, events: list[SimulatedEvent]) -> list[tuple[str, bytes, bytes]]:
     """Everything on the input topics about the schools of these events."""
     schools = {event.school.encode() for event in events}
-    consumer = KafkaConsumer(
-        *(ROLL_CALLS, CALENDARS, ROSTERS, NOTICES),
-        bootstrap_servers=bootstrap,
-        auto_offset_reset="earliest",
-        consumer_timeout_ms=3_000,
-    )
-    records = [(record.topic, record.key, record.value) for record in consumer if record.key in schools]
-    consumer.close()
-    return records
+    found = records(bootstrap, ROLL_CALLS, CALENDARS, ROSTERS, NOTICES)
+    return [(record.topic, record.key, record.value) for record in found if record.key in schools]

@@ -10,7 +10,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from deploy.local.ports import free_port
+from tests.ports import free_port
 
 START_SECONDS = 60.0
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.ports import free_port
+from tests.ports import free_port
 from tests.sinks.server import Server, ask
 
 pytestmark = pytest.mark.integration

@@ -11,7 +11,6 @@ from urllib.request import urlopen
 
 import pytest
 
-from deploy.local.ports import free_port
 from schemas.facts import FactRow
 from sinks.batch import Batch, table_rows
 from sinks.connection import connect
@@ -20,6 +19,7 @@ from sinks.report.chart import HIDDEN
 from sinks.report.figures import Line, Place, Report
 from sinks.report.page import render
 from sinks.writer import Writer
+from tests.ports import free_port
 from tests.sinks.builders import absence, alert, class_day, fact
 
 LINE = Line("7B", 200.0, 6, 10.0, None, 3.5, None, None)

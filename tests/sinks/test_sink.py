@@ -12,7 +12,6 @@ from urllib.request import urlopen
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from deploy.local.ports import free_port
 from deploy.topics import create_topics
 from schemas.facts import Fact, encode_fact
 from schemas.topics import FACTS, dead_letter_topic
@@ -21,6 +20,8 @@ from sinks.connection import connect
 from sinks.faults import GiveUp
 from sinks.migrations import migrate
 from sinks.runner import GROUP, run
+from tests.ports import free_port
+from tests.records import records
 from tests.sinks.builders import absence, alert, class_day, fact
 from tests.sinks.server import Server
 
@@ -33,9 +34,8 @@ RULE = BatchRule(rows=500, seconds=0.1)
 @pytest.fixture(scope="module")
 def producer(own_kafka: str) -> Iterator[KafkaProducer]:
     create_topics(own_kafka, 2)
-    producer = KafkaProducer(bootstrap_servers=own_kafka, acks="all")
-    yield producer
-    producer.close()
+    with KafkaProducer(bootstrap_servers=own_kafka, acks="all") as producer:
+        yield producer
 
 
 @pytest.fixture
@@ -87,11 +87,10 @@ def absences(school: str, first: int, after_last: int) -> list[Fact]:
 
 def lag(bootstrap: str) -> int:
     """Count the facts whose offsets are not committed."""
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, group_id=GROUP, enable_auto_commit=False)
     partitions = [TopicPartition(FACTS, number) for number in (0, 1)]
-    ends = consumer.end_offsets(partitions)
-    committed = {partition: consumer.committed(partition) or 0 for partition in partitions}
-    consumer.close(autocommit=False)
+    with KafkaConsumer(bootstrap_servers=bootstrap, group_id=GROUP, enable_auto_commit=False) as consumer:
+        ends = consumer.end_offsets(partitions)
+        committed = {partition: consumer.committed(partition) or 0 for partition in partitions}
     return sum(ends[partition] - committed[partition] for partition in partitions)
 
 
@@ -159,11 +158,7 @@ def test_what_is_no_fact_becomes_a_dead_letter_and_stops_nothing(
     with sink(own_kafka, tables.url):
         until(lambda: count(tables, "ffffff") == 3)
         until(lambda: lag(own_kafka) == 0)
-    consumer = KafkaConsumer(
-        dead_letter_topic(FACTS), bootstrap_servers=own_kafka, auto_offset_reset="earliest", consumer_timeout_ms=3000
-    )
-    letters = list(consumer)
-    consumer.close()
+    letters = records(own_kafka, dead_letter_topic(FACTS))
     unmasked = b'{"school":"ffffff","rows":{"absences":[["ffffff"]]}}'
     assert [letter.value for letter in letters] == [b"nonsense XXXXXX-XXXX", unmasked, None]
     for letter in letters:

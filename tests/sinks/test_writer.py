@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from deploy.local.ports import free_port
 from schemas.facts import FactRow
 from sinks.batch import Batch, table_rows
 from sinks.connection import connect
 from sinks.faults import GiveUp, TryAgain
 from sinks.migrations import migrate
 from sinks.writer import Writer
+from tests.ports import free_port
 from tests.sinks.builders import AT, DAY, SCHOOL, absence, acknowledgement, alert, class_day, fact, quarter
 
 pytestmark = pytest.mark.integration

@@ -15,11 +15,11 @@ from types import TracebackType
 from typing import Self
 
 from deploy.local.broker import LocalBroker
-from deploy.local.ports import free_port
 from deploy.local.process import ChildProcess
 from deploy.topics import create_topics
 from sinks.migrations import migrate
 from tests.agents.conftest import PARTITIONS, RULES
+from tests.ports import free_port
 from tests.sinks.server import Server
 from tests.torture.proxy import Proxy
 from tests.torture.worker import NOWHERE

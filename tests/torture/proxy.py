@@ -11,7 +11,8 @@ from typing import Self
 
 from aiohttp import ClientError, ClientSession, web
 
-from deploy.local.ports import LOOPBACK, free_port
+from deploy.local.ports import LOOPBACK
+from tests.ports import free_port
 
 SLOW_SECONDS = 1.5
 CODES = (241, 243, 252, 202)  # memory limit, no space left on the device, too many parts, too many queries

@@ -13,7 +13,6 @@ from kafka import KafkaProducer
 
 from cli.main import main
 from cli.settings import environment_of_parts, settings
-from deploy.local.ports import free_port
 from deploy.topics import create_topics
 from schemas import ALERTS, FACTS, encode_fact
 from sinks.connection import connect
@@ -23,6 +22,7 @@ from streams.replay.lines import NothingStored
 from streams.routing import partition_of
 from tests.evidence.cases import QUARTER_ALERT, SCHOOL, heard, notice
 from tests.explain.school import RULEBOOK, registration, roster, six_days_one_corrected
+from tests.ports import free_port
 from tests.sinks.server import Server
 from tests.sinks.test_sink import lag, sink, until
 
@@ -66,14 +66,15 @@ class Installation:
 @pytest.fixture(scope="module")
 def installation(own_kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     create_topics(own_kafka, PARTITIONS)
-    producer = KafkaProducer(bootstrap_servers=own_kafka, acks="all")
-    with Server(tmp_path_factory.mktemp("tables") / "data") as server:
+    with (
+        KafkaProducer(bootstrap_servers=own_kafka, acks="all") as producer,
+        Server(tmp_path_factory.mktemp("tables") / "data") as server,
+    ):
         migrate(server.url)
         work(producer)
         made = Installation(own_kafka, server, producer)
         made.sink_everything()
         yield made
-    producer.close()
     settings.cache_clear()
 
 

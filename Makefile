@@ -22,8 +22,8 @@ $(STAMP): requirements.lock pyproject.toml
 run: setup ## start everything on this machine, with a simulated school district
 	$(BIN)/naervaer up
 
-test: setup ## run all tests, in two processes
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+test: setup ## run all tests, in three processes: they wait more than they compute
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 test-docker: setup ## run all tests against the Kafka and ClickHouse images (needs a Docker engine)
 	$(BIN)/pytest --docker

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.simulate import command
+from cli.main import main
 from deploy.topics import create_topics
 from schemas import CALENDARS, NOTICES, ROLL_CALLS, ROSTERS, RollCall, decode, encode
 from sources.simulator import District, SimulatedEvent, simulate
@@ -24,7 +24,7 @@ OPTIONS = ("--pupils", "60", "--from", "2025-08-10", "--to", "2025-08-20", "--se
 
 
 def run(*options: str) -> Result:
-    return CliRunner().invoke(command, [*OPTIONS, *options])
+    return CliRunner().invoke(main, ["simulate", *OPTIONS, *options])
 
 
 def test_lines_go_to_standard_output_and_the_report_to_standard_error() -> None:
@@ -89,7 +89,7 @@ def test_nothing_is_lost_when_the_command_is_killed(own_kafka: str, tmp_path: Pa
     with subprocess.Popen([sys.executable, "-m", "cli", "simulate", *options, "--speed", "100000"]) as process:
         _wait_for(state)
         process.kill()
-    assert CliRunner().invoke(command, [*options, "--speed", "max"]).exit_code == 0
+    assert CliRunner().invoke(main, ["simulate", *options, "--speed", "max"]).exit_code == 0
     events = [simulated.event for simulated in simulate(replace(_district(), seed=8))]
     assert {value for _, _, value in _received(own_kafka, events)} == {encode(event) for event in events}
 

@@ -13,6 +13,7 @@ from typing import NoReturn
 import pytest
 from hypothesis import settings
 
+from cli.settings import settings as read_settings
 from deploy.local.broker import LocalBroker
 from tests import containers
 from tests.ports import free_port
@@ -41,6 +42,13 @@ def _long_files_first(items: list[pytest.Item]) -> None:
     """Let processes side by side begin with the files that start servers, so that none is left with one at the end."""
     with_servers = {item.path for item in items if item.get_closest_marker("integration")}
     items.sort(key=lambda item: item.path not in with_servers)
+
+
+@pytest.fixture(autouse=True)
+def fresh_settings() -> Iterator[None]:
+    """Let no test see the settings that another one read."""
+    yield
+    read_settings.cache_clear()
 
 
 class NetworkUsed(AssertionError):  # noqa: N818

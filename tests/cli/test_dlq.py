@@ -76,9 +76,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(own_kafka: str, producer: KafkaProducer) -> Iterator[Desk]:
-    yield Desk(own_kafka, producer, next(SCHOOLS))
-    settings.cache_clear()
+def desk(own_kafka: str, producer: KafkaProducer) -> Desk:
+    return Desk(own_kafka, producer, next(SCHOOLS))
 
 
 def an_editor(directory: Path, *commands: str) -> Path:

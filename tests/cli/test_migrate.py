@@ -1,7 +1,5 @@
 """`naervaer migrate`: the tables are made once, and a ClickHouse that is away is named without a traceback."""
 
-from collections.abc import Iterator
-
 import pytest
 from click.testing import CliRunner, Result
 
@@ -11,13 +9,6 @@ from sinks.connection import connect
 from tests.ports import free_port
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 def migrate(url: str) -> Result:

@@ -1,14 +1,12 @@
 """`naervaer explain`: out of a file, and out of the real tables of ClickHouse."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from cli.main import main
-from cli.settings import settings
 from sinks.batch import Batch, table_rows
 from sinks.migrations import migrate
 from sinks.writer import Writer
@@ -21,13 +19,6 @@ from tests.sinks.server import Server
 
 RULE = "dk.unlawful.quarter.15"
 ALERT = "bd95ab8e-6125-5113-834e-070cbfd56da5"
-
-
-@pytest.fixture
-def _fresh_settings() -> Iterator[None]:
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 @pytest.fixture
@@ -55,7 +46,6 @@ def test_a_line_that_is_no_alert_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.integration
-@pytest.mark.usefixtures("_fresh_settings")
 def test_a_clickhouse_that_is_away_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NAERVAER_CLICKHOUSE", f"http://127.0.0.1:{free_port()}")
     result = CliRunner().invoke(main, ["explain", ALERT])
@@ -64,7 +54,6 @@ def test_a_clickhouse_that_is_away_is_said_to_be(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.integration
-@pytest.mark.usefixtures("_fresh_settings")
 def test_an_alert_is_explained_out_of_clickhouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = {
         "id": "ack-1",

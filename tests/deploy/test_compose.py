@@ -51,7 +51,8 @@ def test_every_command_exists_with_its_arguments(name: str) -> None:
     if isinstance(found, click.Group):
         assert all(word in found.commands for word in command[1:])
     else:
-        found.make_context(command[0], list(command[1:]))  # raises for an option that the command does not take
+        # raises for an option that the command does not take
+        found.make_context(command[0], list(command[1:]), parent=context)
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import clickhouse_connect
 import pytest
+from clickhouse_connect.driver.client import Client
 
 from cli.main import COMMANDS
 from cli.settings import PROJECT
@@ -23,7 +24,7 @@ SQL = [block for page in PAGES for block in blocks(page) if block.language == "s
 JSON = [block for page in PAGES for block in blocks(page) if block.language == "json"]
 ALONE = [block for page in PAGES[1:] for block in blocks(page) if block.language == "python"]
 MAKE_TARGET = re.compile(r"^make (\w+)", re.MULTILINE)
-SECONDS_TO_ARRIVE = 30.0
+SECONDS_TO_ARRIVE = 90.0
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +78,8 @@ def test_the_readme_works_from_top_to_bottom(running: Up) -> None:
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("block", SQL, ids=lambda block: block.name)
 def test_every_query_of_the_pages_can_be_asked(running: Up, block: Block) -> None:
-    client = clickhouse_connect.get_client(host="127.0.0.1", port=running.ports["clickhouse"], username="analyst")
-    client.query(block.code)
-    client.close()
+    with analyst(running) as client:
+        client.query(block.code)
 
 
 @pytest.mark.parametrize("block", JSON, ids=lambda block: block.name)
@@ -112,9 +112,12 @@ def logs(up: Up) -> str:
 
 
 def await_rows(up: Up, sql: str) -> None:
-    client = clickhouse_connect.get_client(host="127.0.0.1", port=up.ports["clickhouse"], username="analyst")
     deadline = time.monotonic() + SECONDS_TO_ARRIVE
-    while not client.query(sql).result_rows[0][0]:
-        assert time.monotonic() < deadline, f"nothing came: {sql}\n{logs(up)}"
-        time.sleep(0.1)
-    client.close()
+    with analyst(up) as client:
+        while not client.query(sql).result_rows[0][0]:
+            assert time.monotonic() < deadline, f"nothing came: {sql}\n{logs(up)}"
+            time.sleep(0.1)
+
+
+def analyst(up: Up) -> Client:
+    return clickhouse_connect.get_client(host="127.0.0.1", port=up.ports["clickhouse"], username="analyst")

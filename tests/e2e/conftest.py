@@ -34,10 +34,9 @@ class Town(School):
 
 def rows(port: int, table: str, columns: str, schools: Sequence[str]) -> list[Row]:
     """Select the rows of some schools, sorted; instants in UTC, decimals as floats."""
-    client = clickhouse_connect.get_client(host="127.0.0.1", port=port)
     query = f"SELECT {columns} FROM naervaer.{table} WHERE school IN {{schools:Array(String)}}"  # noqa: S608
-    found = client.query(query, parameters={"schools": list(schools)}).result_rows
-    client.close()
+    with clickhouse_connect.get_client(host="127.0.0.1", port=port) as client:
+        found = client.query(query, parameters={"schools": list(schools)}).result_rows
     return sorted((tuple(map(_plain, row)) for row in found), key=repr)
 
 

@@ -55,9 +55,8 @@ class Installation:
             until(lambda: lag(self.bootstrap) == 0)
 
     def execute(self, statement: str) -> None:
-        client = connect(self.server.url)
-        client.command(statement)
-        client.close()
+        with connect(self.server.url) as client:
+            client.command(statement)
 
     def send_alert(self, value: bytes) -> None:
         self.producer.send(ALERTS, key=SCHOOL.encode(), value=value).get(30)

@@ -1,6 +1,6 @@
 """The arithmetic of an alert line by line, in Danish and in whole numbers, so that it can be checked by hand.
 
-Owns the lines and the exact comparison they show. Pure. Used by `streams.casefile.case`.
+Owns the lines; the exact comparison they show is `streams.words.comparison`. Pure. Used by `streams.casefile.case`.
 """
 
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from schemas import Alert
-from streams.law.rule import Comparison, Denominator, Rule
+from streams.law.rule import Denominator, Rule
 from streams.register.register import Register
 from streams.windows.days import days_between
+from streams.words.comparison import Compared, compared
 from streams.words.grammar import WORDS
 from streams.words.rule_text import describe
 
 _WORDS = WORDS["da"]
-_OPPOSITE = {"≥": "<", ">": "≤"}
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,9 @@ class Sums:
 
 def sums_of(register: Register, alert: Alert, rule: Rule) -> Sums:
     """Return the calculation of a version of an alert, from its own numbers."""
-    measure = alert.measure
-    factor = 2 if measure.unit == "days" else 1
-    value, threshold = Fraction(measure.value) * factor, Fraction(measure.threshold)
-    scale, whole = (1, 1) if measure.of is None else (100, measure.school_days or 0)
-    left = int(value * scale * threshold.denominator)
-    right = threshold.numerator * factor * whole
-    is_more = measure.comparison == Comparison.MORE_THAN
-    is_reached = left > right if is_more else left >= right
-    lines = (*_amounts(register, alert), *_comparison(rule, left, right, is_more=is_more, is_reached=is_reached))
-    return Sums(tuple(_counted(alert)), lines, left, right, is_reached)
+    made = compared(alert.measure)
+    lines = (*_amounts(register, alert), *_comparison(rule, made))
+    return Sums(tuple(_counted(alert)), lines, made.left, made.right, made.is_reached)
 
 
 def _counted(alert: Alert) -> Iterator[Counted]:
@@ -96,11 +89,10 @@ def _school_days(register: Register, alert: Alert) -> Iterator[str]:
     yield f"Hverdage mandag-fredag {interval}: {weekdays}. Fri efter skolekalenderen: {free}. {sums}."
 
 
-def _comparison(rule: Rule, left: int, right: int, *, is_more: bool, is_reached: bool) -> Iterator[str]:
+def _comparison(rule: Rule, made: Compared) -> Iterator[str]:
     facts = dict(describe(rule, "da"))
     yield f"Reglen: {facts['Taler, når']}; i hele tal {facts['Regnestykke']}."
-    sign = ">" if is_more else "≥"
-    shown = sign if is_reached else _OPPOSITE[sign]
-    outcome = "grænsen er overskredet" if is_more else "grænsen er nået"
-    said = outcome if is_reached else "grænsen er ikke nået"
-    yield f"Venstre side {left}, højre side {right}: {left} {shown} {right}, {said}."
+    reached = "grænsen er overskredet" if made.is_more else "grænsen er nået"
+    outcome = reached if made.is_reached else "grænsen er ikke nået"
+    left, right = made.left, made.right
+    yield f"Venstre side {left}, højre side {right}: {left} {made.sign} {right}, {outcome}."

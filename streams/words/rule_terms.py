@@ -22,7 +22,7 @@ class RulePhrases:
     grades: str
     municipalities: str
     schools: str
-    everybody: str
+    everybody: Mapping[str, str]
     windows: Mapping[str, str]
     episodes: str
     of_absence: str
@@ -68,7 +68,7 @@ DANISH = RulePhrases(
     grades="{first}. til {last}. klassetrin",
     municipalities="kommunekode {codes}",
     schools="skolekode {codes}",
-    everybody="alle elever",
+    everybody={"pupil": "alle elever", "class": "alle klasser", "school": "alle skoler"},
     windows={
         "school_day": "en skoledag",
         "calendar_month": "en kalendermåned",
@@ -122,7 +122,7 @@ ENGLISH = RulePhrases(
     grades="grades {first} to {last}",
     municipalities="municipalities {codes}",
     schools="schools {codes}",
-    everybody="every pupil",
+    everybody={"pupil": "every pupil", "class": "every class", "school": "every school"},
     windows={
         "school_day": "one school day",
         "calendar_month": "a calendar month",

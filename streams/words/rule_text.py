@@ -48,7 +48,7 @@ def window_text(window: WindowSpec, language: Language) -> str:
 
 
 def scope_text(scope: Scope, language: Language) -> str:
-    """Return for whom a rule holds: "0. til 3. klassetrin; kommunekode 259"."""
+    """Return for whom a rule holds: "0. til 3. klassetrin; kommunekode 259"; "" when for all."""
     says = PHRASES[language]
     parts = []
     if scope.grades:
@@ -57,7 +57,7 @@ def scope_text(scope: Scope, language: Language) -> str:
         parts.append(says.municipalities.format(codes=", ".join(sorted(scope.municipalities))))
     if scope.schools:
         parts.append(says.schools.format(codes=", ".join(sorted(scope.schools))))
-    return "; ".join(parts) or says.everybody
+    return "; ".join(parts)
 
 
 def arithmetic(rule: Rule, language: Language) -> str:
@@ -83,7 +83,7 @@ class _Telling:
         yield "source", rule.source
         yield "status", status_text(rule, self.language)
         yield "holds", self._holds()
-        yield "for", scope_text(rule.scope, self.language)
+        yield "for", scope_text(rule.scope, self.language) or self.says.everybody[rule.subject]
         yield "window", window_text(rule.window, self.language)
         yield "counts", self._counted()
         yield "speaks", self._condition(rule.threshold)

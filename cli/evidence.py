@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from cli.events import counted, events_from, events_options
+from cli.events import counted, events_options
 from cli.settings import settings
 from sources.alerts import school_on_topic
-from sources.events import Events
+from sources.events import Events, KafkaEvents
 from sources.log import Log, LogUnreadableError
 from streams.casefile.case import CASE_FILE, CaseFile, case_bytes, case_file
 from streams.casefile.check import check_case
@@ -36,30 +36,29 @@ def command(
     out: Path | None,
     verify: Path | None,
     rules: Path | None,
-    file: Path | None,
-    from_kafka: bool,  # noqa: FBT001
+    events: Events,
 ) -> None:
     """Write what a municipality needs for a decision on ALERT, as JSON and as a Danish page for A4.
 
-    Registrations with their corrections, calendar, rule and source, the arithmetic line by line, sums of control; only
-    opaque ids. With --verify DIR it is worked out again: exit code 0 when it holds today, 1 when not, and why.
+    Registrations with their corrections, of a class or a school what stands on its list and what was heard about it,
+    calendar, rule and source, the arithmetic line by line, sums of control; only opaque ids. With --verify DIR it is
+    worked out again: exit code 0 when it holds today, 1 when not, and why.
     """
     if (verify is None) == (alert is None or out is None):
         raise click.UsageError("say either ALERT --out DIR or --verify DIR")
-    events = events_from(file, from_kafka=from_kafka)
     try:
         rulebook = load_rulebook(rules or settings().rules)
         if verify is not None:
             _verify(rulebook, events, verify)
         elif alert is not None and out is not None:
-            _write(_made(rulebook, events, alert, _school(rulebook, events, alert, from_kafka=from_kafka)), out)
+            _write(_made(rulebook, events, alert, _school(rulebook, events, alert)), out)
     except (PackError, LogUnreadableError) as error:
         raise click.ClickException(str(error)) from error
 
 
 def _write(case: CaseFile | None, out: Path) -> None:
     if case is None:
-        raise click.ClickException("the events make no such alert about a pupil")
+        raise click.ClickException("the events make no such alert")
     out.mkdir(parents=True, exist_ok=True)
     (out / DATA).write_bytes(case_bytes(case))
     (out / PAGE).write_text(case_page(case), encoding="utf-8")
@@ -84,15 +83,17 @@ def _verify(rulebook: Rulebook, events: Events, directory: Path) -> None:
         raise SystemExit(1)
 
 
-def _school(rulebook: Rulebook, events: Events, alert: str, *, from_kafka: bool) -> str:
-    if from_kafka:
+def _school(rulebook: Rulebook, events: Events, alert: str) -> str:
+    if isinstance(events, KafkaEvents):
         school = school_on_topic(Log(settings().bootstrap, settings().security), alert)
     else:
-        school = school_of_alert(rulebook, counted(chain.from_iterable(events.shares()), "events"), alert)
+        heard = counted(chain.from_iterable(events.shares()), "events")
+        school = school_of_alert(rulebook, heard, alert, events.partitions())
     if school is None:
         raise click.ClickException(f"there is no alert {alert}")
     return school
 
 
 def _made(rulebook: Rulebook, events: Events, alert: str, school: str) -> CaseFile | None:
-    return case_file(rulebook, counted(chain.from_iterable(events.of_school(school)), "events"), school, alert)
+    heard = counted(chain.from_iterable(events.of_school(school)), "events")
+    return case_file(rulebook, heard, school, alert, events.partitions())

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from cli.events import counted, events_from, events_options
+from cli.events import counted, events_options
 from cli.settings import settings
 from cli.tables import show_table
 from sources.events import Events
@@ -26,13 +26,17 @@ SUMS = ("today", "then", "new", "gone", "pupils new", "pupils gone")
 @click.option("--rules", "other", type=click.Path(path_type=Path), required=True, help="The other rule packs.")
 @events_options
 @click.option("--csv", "table", type=click.File("w", encoding="utf-8"), help="Write a line per alert into a file.")
-def what_if_command(other: Path, file: Path | None, from_kafka: bool, table: TextIO | None) -> None:  # noqa: FBT001
+def what_if_command(
+    other: Path,
+    events: Events,
+    table: TextIO | None,
+) -> None:
     """Compare today's rule packs (NAERVAER_RULES) with others on the same events.
 
     Told is how many alerts there are by both, of which schools and grades, and how many are new and gone. An alert
     counts when it was right to raise it, also when it has ended by itself since; withdrawn ones do not count.
     """
-    rows = _compared(events_from(file, from_kafka=from_kafka), other)
+    rows = _compared(events, other)
     if table is not None:
         _write(table, rows)
     _show_sums("by rule", ("rule",), {(name,): each for name, each in sums(rows, lambda alert: alert.rule).items()})
@@ -48,7 +52,8 @@ def what_if_command(other: Path, file: Path | None, from_kafka: bool, table: Tex
 def _compared(events: Events, other: Path) -> list[Compared]:
     try:
         today, then = load_rulebook(settings().rules), load_rulebook(other)
-        return [row for share in events.shares() for row in what_if(today, then, counted(share, "events"))]
+        shares, partitions = events.shares(), events.partitions()
+        return [row for share in shares for row in what_if(today, then, counted(share, "events"), partitions)]
     except (PackError, LogUnreadableError) as error:
         raise click.ClickException(str(error)) from error
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from schemas import ROLL_CALLS, WORKER_TOPICS, Rejection, decode_worker_event
 from sources.log import Log, Logged
+from streams.pipeline import PARTITIONS
 from streams.replay.heard import Heard
 from streams.replay.lines import read_line
 from streams.routing import partition_of
@@ -17,6 +18,9 @@ from streams.routing import partition_of
 
 class Events(Protocol):
     """The events of the past; may be asked several times, and answers the same as long as nothing is added."""
+
+    def partitions(self) -> int:
+        """Return how many partitions the topics have: a school goes by the clock of its own."""
 
     def shares(self) -> Iterator[Iterable[Heard]]:
         """Yield the events in shares, each in its order; the events of a school are in one share."""
@@ -31,9 +35,14 @@ class FileEvents:
     Lines that cannot be used are passed over; `tell` is called with their number, if any, at the end of each reading.
     """
 
-    def __init__(self, path: Path, tell: Callable[[int], None]) -> None:
+    def __init__(self, path: Path, tell: Callable[[int], None], partitions: int = PARTITIONS) -> None:
         self._path = path
         self._tell = tell
+        self._partitions = partitions
+
+    def partitions(self) -> int:
+        """Return how many partitions tick in the file."""
+        return self._partitions
 
     def shares(self) -> Iterator[Iterable[Heard]]:
         """Yield all lines as one share."""
@@ -63,6 +72,10 @@ class KafkaEvents:
     def __init__(self, log: Log) -> None:
         self._log = log
 
+    def partitions(self) -> int:
+        """Return how many partitions the broker has. Errors: LogUnreadableError."""
+        return len(self._log.partitions(ROLL_CALLS))
+
     def shares(self) -> Iterator[Iterable[Heard]]:
         """Yield the partitions. Errors, also of a share: LogUnreadableError."""
         numbers = self._log.partitions(ROLL_CALLS)
@@ -71,7 +84,7 @@ class KafkaEvents:
 
     def of_school(self, school: str) -> Iterator[Iterable[Heard]]:
         """Yield the partition of a school. Errors: LogUnreadableError."""
-        count = len(self._log.partitions(ROLL_CALLS))
+        count = self.partitions()
         yield self._share(partition_of(school, count), count)
 
     def _share(self, number: int, count: int) -> Iterator[Heard]:

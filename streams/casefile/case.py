@@ -1,7 +1,8 @@
 """The case file of an alert: everything a municipality needs to decide on it, as data.
 
-Owns what belongs in it: the versions, the rule, the calendar, the enrolment, every registration of the pupil's absent
-days with those it overruled, the notices, the sums. Only opaque ids, no other pupil. Pure.
+Owns what belongs in it: the versions, the rule, the calendar, the sums; of an alert about a pupil the enrolment, every
+registration of the absent days with those it overruled, the notices, and no other pupil; of one about a class or a
+school the lines of its list with what was heard about them. Only opaque ids. Pure.
 Called by `naervaer evidence`.
 """
 
@@ -13,13 +14,16 @@ from hashlib import sha256
 from pydantic import TypeAdapter
 
 from schemas import AbsenceNotice, Alert, AlertState, DayOff, RollCall, SchoolCalendar, canonical_json, mask_cpr
+from streams.casefile.followed import Followed
+from streams.casefile.listed import Line, PassedDeadline, deadlines_of, listed_of
 from streams.casefile.registrations import Registration, notices_of, registrations_of
 from streams.casefile.sums import Sums, sums_of
 from streams.law.rule import Rule, Rulebook
-from streams.pipeline import Pipeline
+from streams.pipeline import PARTITIONS, Pipeline
 from streams.register.register import Register
 from streams.replay.heard import Heard, outcomes
 from streams.replay.lines import NothingStored
+from streams.routing import partition_of
 from streams.windows.days import school_year_of
 from streams.words.rule_text import describe, said
 
@@ -75,6 +79,8 @@ class CaseFile:
     sums: Sums
     registrations: tuple[Registration, ...]
     other_days: int
+    listed: tuple[Line, ...]
+    deadlines: tuple[PassedDeadline, ...]
     notices: tuple[CaseNotice, ...]
     calendar: CaseCalendar | None
     enrolled: tuple[Enrolled, ...]
@@ -101,28 +107,30 @@ def case_digest(case: CaseFile) -> str:
     return sha256(canonical_json(CASE_FILE.dump_json(replace(case, sha256=""), by_alias=True))).hexdigest()
 
 
-def case_file(rulebook: Rulebook, events: Iterable[Heard], school: str, alert: str) -> CaseFile | None:
-    """Work out the case file of an alert from the events; None when they make no such alert about a pupil."""
-    pipeline = Pipeline(rulebook, NothingStored())
-    versions: list[Alert] = []
-    mine: list[Heard] = []
+def case_file(
+    rulebook: Rulebook, events: Iterable[Heard], school: str, alert: str, partitions: int = PARTITIONS
+) -> CaseFile | None:
+    """Work out the case file of an alert from the events; None when they make no such alert at that school.
+
+    `partitions`: how many the topics have from which the events came.
+    """
+    pipeline = Pipeline(rulebook, NothingStored(), partitions)
+    named = {rule.count.rule for rule in rulebook.rules if rule.count.rule}
+    followed = Followed(school, alert, partition_of(school, partitions), named)
     for heard in events:
-        if heard.event.school in {school, None}:
-            mine.append(heard)
-        for outcome in outcomes(pipeline, heard):
-            versions += [each.alert for each in outcome.announced if each.id == alert]
+        followed.hear(heard, outcomes(pipeline, heard))
     rules = {rule.id: rule for rule in rulebook.rules}
-    if not versions or versions[0].pupil is None or versions[0].school != school:
+    if not followed.versions or followed.versions[0].school != school:
         return None
-    case = _case_file(pipeline.register(school), mine, tuple(versions), rules[versions[0].rule])
+    case = _case_file(pipeline.register(school), followed, rules[followed.versions[0].rule])
     return replace(case, sha256=case_digest(case))
 
 
-def _case_file(register: Register, events: list[Heard], versions: tuple[Alert, ...], rule: Rule) -> CaseFile:
-    grounds = next(alert for alert in reversed(versions) if alert.state is AlertState.RAISED)
+def _case_file(register: Register, followed: Followed, rule: Rule) -> CaseFile:
+    grounds = next(alert for alert in reversed(followed.versions) if alert.state is AlertState.RAISED)
     year = school_year_of(grounds.as_of)
-    found = registrations_of(register, (heard.event for heard in events if isinstance(heard.event, RollCall)), grounds)
-    notices = (heard.event for heard in events if isinstance(heard.event, AbsenceNotice))
+    found = registrations_of(register, (each for each in followed.events if isinstance(each, RollCall)), grounds)
+    notices = (each for each in followed.events if isinstance(each, AbsenceNotice))
     calendar = register.papers.timetable.calendars.get(year)
     return CaseFile(
         form=FORM,
@@ -130,14 +138,16 @@ def _case_file(register: Register, events: list[Heard], versions: tuple[Alert, .
         rule=describe(rule, "da"),
         municipality=register.municipality(year),
         grounds=grounds,
-        versions=versions,
+        versions=tuple(followed.versions),
         sums=sums_of(register, grounds, rule),
         registrations=found.shown,
         other_days=found.other_days,
+        listed=tuple(listed_of(followed, grounds)),
+        deadlines=tuple(deadlines_of(followed, grounds)),
         notices=tuple(_notice(each) for each in notices_of(notices, grounds)),
         calendar=_calendar(calendar, grounds) if calendar else None,
         enrolled=tuple(_enrolled(register, grounds)),
-        known_until=max(known for heard in events if (known := _time_of(heard)) is not None),
+        known_until=followed.known_until,
         sha256="",
     )
 
@@ -170,12 +180,3 @@ def _enrolled(register: Register, grounds: Alert) -> Iterator[Enrolled]:
     for each in enrolments.of(grounds.pupil or "") if enrolments else ():
         frame = register.frame
         yield Enrolled(each.class_, each.grade, frame.day(each.start), frame.day(each.stop))
-
-
-def _time_of(heard: Heard) -> datetime | None:
-    event = heard.event
-    for name in ("recorded_at", "received_at", "requested_at", "at"):
-        found = getattr(event, name, None)
-        if isinstance(found, datetime) and event.school is not None:
-            return found
-    return None

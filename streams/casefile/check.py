@@ -11,6 +11,7 @@ import orjson
 
 from schemas import Alert, AlertState, EvidenceMark, encode
 from streams.casefile.case import CaseFile, case_digest
+from streams.explain.lists import item_lines
 from streams.explain.terms import SENTENCES
 from streams.words.grammar import WORDS
 from streams.words.history import changed, version_of_alert
@@ -70,10 +71,20 @@ def _differences(before: Alert, now: Alert) -> Iterator[str]:
         yield f"Er kommet til: {_mark(mark)}."
     for old, new in difference.replaced:
         yield f"Er registreret igen: {_mark(new)}, nu i {new.roll_call}; før {_mark(old)} i {old.roll_call}."
+    yield from _other_lines(before, now)
     if before.measure.school_days != now.measure.school_days:
         yield f"Skoledage, der regnes af: nu {now.measure.school_days}, før {before.measure.school_days}."
     if before.rule_version != now.rule_version:
         yield f"Reglen er nu fra {now.rule_version}, før {before.rule_version}."
+
+
+def _other_lines(before: Alert, now: Alert) -> Iterator[str]:
+    """Say what went from the list about a class or a school, and what came to it."""
+    then, today = (set(alert.listed) for alert in (before, now))
+    for line in item_lines((each for each in before.listed if each not in today), "da"):
+        yield f"Står ikke mere på listen: {line}."
+    for line in item_lines((each for each in now.listed if each not in then), "da"):
+        yield f"Er kommet på listen: {line}."
 
 
 def _mark(mark: EvidenceMark) -> str:

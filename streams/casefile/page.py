@@ -9,6 +9,7 @@ from html import escape
 
 from schemas import Alert, AlertState
 from streams.casefile.case import CaseFile
+from streams.casefile.list_page import list_sections
 from streams.casefile.markup import Cell, day, facts, ident, instant, number, section, table
 from streams.casefile.registrations import Registration
 from streams.casefile.style import STYLE
@@ -47,17 +48,23 @@ def _blocks(case: CaseFile) -> Iterator[str]:
     yield section("Sagen", facts(_case_facts(case)))
     yield section("Reglen", facts(case.rule))
     yield section("Regnestykket", _sums(case))
-    yield section("Registreringer", _registrations(case))
-    yield section("Meddelelser fra hjemmet", _notices(case))
-    yield section("Skolekalender og indskrivning", _calendar(case))
+    if case.grounds.pupil is None:
+        yield from list_sections(case)
+        yield section("Skolekalender", _calendar(case))
+    else:
+        yield section("Registreringer", _registrations(case))
+        yield section("Meddelelser fra hjemmet", _notices(case))
+        yield section("Skolekalender og indskrivning", f"{_calendar(case)}{_enrolled(case)}")
     yield section("Forløb", _history(case))
     yield section("Kontrol", _proof(case))
 
 
 def _case_facts(case: CaseFile) -> Iterator[tuple[str, str]]:
     alert = case.grounds
-    yield "Elev", f"{alert.pupil} (navn og CPR-nummer findes kun i skolens eget system)"
-    yield "Klasse", f"{alert.class_}, {alert.grade}. klassetrin"
+    if alert.pupil is not None:
+        yield "Elev", f"{alert.pupil} (navn og CPR-nummer findes kun i skolens eget system)"
+    if alert.class_ is not None:
+        yield "Klasse", f"{alert.class_}, {alert.grade}. klassetrin"
     yield "Skole", alert.school + (f", kommunekode {case.municipality}" if case.municipality else "")
     window = alert.window
     yield "Periode", _WORDS.interval(window.first, window.after_last - timedelta(days=1))
@@ -92,7 +99,8 @@ def _sums(case: CaseFile) -> str:
     lines = "".join(f"<li>{escape(line)}</li>\n" for line in case.sums.lines)
     told = escape(_OVER.format(number=case.grounds.version))
     note = "" if case.newest.state is AlertState.RAISED else f"<p>{told}</p>\n"
-    return f"{note}{table(heads, rows)}<ol>\n{lines}</ol>\n"
+    counted = table(heads, rows) if case.sums.counted else ""
+    return f"{note}{counted}<ol>\n{lines}</ol>\n"
 
 
 def _registrations(case: CaseFile) -> str:
@@ -137,16 +145,19 @@ def _notices(case: CaseFile) -> str:
     return table(("dage", "årsag", "modtaget", "id"), rows)
 
 
-def _calendar(case: CaseFile) -> str:
+def _enrolled(case: CaseFile) -> str:
     enrolled = "".join(
         f"<li>Indskrevet i {escape(each.class_)} ({each.grade}. klassetrin) fra {escape(_WORDS.day(each.first))} "
         f"til {escape(_WORDS.day(each.after_last))} (ikke med)</li>\n"
         for each in case.enrolled
     )
-    enrolled = f"<ul>\n{enrolled}</ul>\n" if enrolled else "<p>Ingen klasseliste nævner eleven.</p>\n"
+    return f"<ul>\n{enrolled}</ul>\n" if enrolled else "<p>Ingen klasseliste nævner eleven.</p>\n"
+
+
+def _calendar(case: CaseFile) -> str:
     calendar = case.calendar
     if calendar is None:
-        return f"<p>Ingen skolekalender.</p>\n{enrolled}"
+        return "<p>Ingen skolekalender.</p>\n"
     rows = [
         (escape(_WORDS.interval(off.first, off.after_last - timedelta(days=1))), escape(off.name or ""), whose)
         for days, whose in ((calendar.days_off, "skolen"), (calendar.class_days_off, "klassen"))
@@ -154,7 +165,7 @@ def _calendar(case: CaseFile) -> str:
     ]
     made = escape(f"{calendar.id} for {calendar.school_year}, af {_WORDS.instant(calendar.recorded_at)}")
     off_table = table(("fridage i perioden", "navn", "gælder"), rows) if rows else "<p>Ingen fridage i perioden.</p>\n"
-    return f"<p>Kalender {made}.</p>\n{off_table}{enrolled}"
+    return f"<p>Kalender {made}.</p>\n{off_table}"
 
 
 def _history(case: CaseFile) -> str:

@@ -3,7 +3,7 @@
 Owns the sentences, in Danish and English. Pure. Called by `streams.explain.alert`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from schemas import ListedItem, ListedKind
@@ -52,7 +52,12 @@ def list_lines(version: AlertVersion, language: Language) -> Iterator[str]:
     """Yield what is on the list, a line each."""
     if not version.listed:
         yield _NOTHING[language]
-    for item in version.listed:
+    yield from item_lines(version.listed, language)
+
+
+def item_lines(items: Iterable[ListedItem], language: Language) -> Iterator[str]:
+    """Yield some things that stand on a list, a line each."""
+    for item in items:
         yield _line(item, language)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from schemas import Alert, AlertState
 from streams.law.rule import Rulebook
-from streams.pipeline import Pipeline
+from streams.pipeline import PARTITIONS, Pipeline
 from streams.replay.heard import Heard, outcomes
 from streams.replay.lines import NothingStored
 
@@ -37,9 +37,9 @@ class Told(NamedTuple):
 class Standing:
     """A pipeline under one rulebook, with the newest version of every alert it told."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, partitions: int = PARTITIONS) -> None:
         self.alerts: dict[str, Told] = {}
-        self._pipeline = Pipeline(rulebook, NothingStored())
+        self._pipeline = Pipeline(rulebook, NothingStored(), partitions)
 
     def hear(self, heard: Heard) -> None:
         """Judge one event."""
@@ -65,9 +65,11 @@ def told(alert: Alert) -> Told:
     )
 
 
-def school_of_alert(rulebook: Rulebook, events: Iterable[Heard], alert: str) -> str | None:
+def school_of_alert(
+    rulebook: Rulebook, events: Iterable[Heard], alert: str, partitions: int = PARTITIONS
+) -> str | None:
     """Return the school of an alert by its id, None when the events make no such alert."""
-    standing = Standing(rulebook)
+    standing = Standing(rulebook, partitions)
     for heard in events:
         standing.hear(heard)
         if alert in standing.alerts:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from streams.law.rule import Rulebook
+from streams.pipeline import PARTITIONS
 from streams.replay.heard import Heard
 from streams.replay.told import Standing, Told, stood
 
@@ -40,13 +41,16 @@ class Sum(NamedTuple):
     gone_pupils: int
 
 
-def what_if(today: Rulebook, other: Rulebook, events: Iterable[Heard]) -> tuple[Compared, ...]:
+def what_if(
+    today: Rulebook, other: Rulebook, events: Iterable[Heard], partitions: int = PARTITIONS
+) -> tuple[Compared, ...]:
     """Judge the events of a share by both rulebooks and compare the alerts, sorted by rule, school, subject, window.
 
     An alert counts when it was right to raise it: raised at the end, or ended by itself; withdrawn ones do not. Two are
     the same when rule, school, subject and window key are; a rolling or run window is keyed by the day of the raise.
+    `partitions`: how many the topics have from which the events came.
     """
-    ours, theirs = Standing(today), Standing(other)
+    ours, theirs = Standing(today, partitions), Standing(other, partitions)
     for heard in events:
         ours.hear(heard)
         theirs.hear(heard)

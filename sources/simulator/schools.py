@@ -103,11 +103,16 @@ def _open_school(district: District, number: int, size: int) -> School:
     rng.shuffle(pupils)
     return School(
         code=_code(district.seed, number),
-        municipality=district.municipalities[number % len(district.municipalities)],
+        municipality=_municipality(district, number),
         habits=Habits(late_start=rng.random() < 0.5, exceptions_only=number % 8 == 5),
         newcomers=newcomers,
         classes=_classes(pupils, rng),
     )
+
+
+def _municipality(district: District, number: int) -> Municipality:
+    """Give the municipality of a school: the first two share one, so that pupils can change between them."""
+    return district.municipalities[max(0, number - 1) % len(district.municipalities)]
 
 
 def _classes(pupils: list[Pupil], rng: Random) -> tuple[SchoolClass, ...]:

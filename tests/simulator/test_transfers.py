@@ -103,5 +103,14 @@ def test_an_earlier_end_changes_no_transfer_before_it() -> None:
     assert short == [transfer for transfer in transfers(town()) if danish_date(transfer.recorded_at) < until]
 
 
+def test_in_a_district_of_several_municipalities_pupils_stay_inside_their_own() -> None:
+    events = tuple(simulate(District(1, 2_000, TWO_YEARS[0], date(2026, 8, 1))))
+    where = {event.school: event.municipality for _, _, event in events if isinstance(event, SchoolRoster)}
+    assert sorted(where.values()) == ["101", "259", "259", "461"]
+    moved = transfers(events)
+    assert {where[each.school] for each in moved} == {where[each.to_school] for each in moved} == {"259"}
+    assert 5 <= len(moved) <= 15
+
+
 def test_nobody_changes_school_where_a_municipality_has_one() -> None:
-    assert transfers(tuple(simulate(District(7, PUPILS, *TWO_YEARS)))) == []
+    assert transfers(tuple(simulate(District(7, 400, *TWO_YEARS)))) == []

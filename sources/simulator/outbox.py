@@ -62,11 +62,11 @@ class Outbox:
         if due < self._ends:
             heappush(self._waiting, (due, self._sent, event))
 
-    def send_unreliably(self, event: RollCall, rng: Random) -> None:
-        """Publish a roll call seconds after it was recorded, seldom hours or days later, seldom twice."""
+    def send_unreliably(self, event: RollCall, rng: Random, held_until: datetime | None = None) -> None:
+        """Publish a roll call seconds after it was recorded or the connection is back, seldom later, seldom twice."""
         late = rng.random() < DELIVERED_LATE
         seconds = rng.randrange(3600, 5 * DAY_SECONDS) if late else rng.randrange(20)
-        sent = event.recorded_at + timedelta(seconds=seconds)
+        sent = max(event.recorded_at, held_until or event.recorded_at) + timedelta(seconds=seconds)
         self.send(event, sent)
         if rng.random() < DELIVERED_TWICE:
             self.send(event, sent + timedelta(seconds=rng.choice((1, 30, 3600, DAY_SECONDS))))

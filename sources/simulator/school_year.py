@@ -21,6 +21,7 @@ from sources.simulator.calendars import (
     school_year_name,
 )
 from sources.simulator.chance import chance
+from sources.simulator.connection import cut_off_day
 from sources.simulator.district import midnight
 from sources.simulator.explanations import Registered, explain
 from sources.simulator.leave import family_leave
@@ -42,6 +43,8 @@ class SchoolYear:
     rosters: tuple[SchoolRoster, ...]
     transfers: tuple[Transfer, ...]
     notices: tuple[AbsenceNotice, ...]
+    cut_off: date | None
+    """The day on which nothing reaches anybody until the afternoon."""
 
 
 def seating(seed: int, school: School, start: int) -> Seating:
@@ -66,6 +69,7 @@ def school_year(seed: int, sitting: Seating) -> SchoolYear:
         rosters=tuple(rosters_of(school, start, seats, chance(seed, "rosters", school.code, start))),
         transfers=sitting.transfers,
         notices=notices,
+        cut_off=cut_off_day(seed, school.code, start, days),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from schemas.dates import school_year_start
 from sources.simulator.calendars import DAY, dates
 from sources.simulator.chance import chance
+from sources.simulator.connection import back_again
 from sources.simulator.district import District, midnight
 from sources.simulator.outbox import Outbox, Simulated
 from sources.simulator.roll_calls import Teachers
@@ -53,6 +54,7 @@ def _days(district: District, years: list[SchoolYear], start: int, outbox: Outbo
     for day in dates(first, after_last):
         for teachers in staff:
             rng = chance(district.seed, "day", teachers.year.school.code, day)
+            held_until = back_again(day) if day == teachers.year.cut_off else None
             for roll_call in teachers.record(day, rng):
-                outbox.send_unreliably(roll_call, rng)
+                outbox.send_unreliably(roll_call, rng, held_until)
         yield from outbox.due(midnight(day + DAY))

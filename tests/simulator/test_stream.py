@@ -1,6 +1,6 @@
 import re
 from collections import Counter
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 
 import pytest
 
@@ -197,3 +197,15 @@ def test_an_impossible_district_is_refused(
 
 def test_a_stream_begins_before_the_whole_year_is_made() -> None:
     assert next(simulate(District(1, 50, date(2025, 8, 1), date(2125, 8, 1)))).event.school
+
+
+def test_one_school_day_of_a_school_arrives_in_the_afternoon_and_nothing_of_it_is_lost() -> None:
+    first_of_day: dict[tuple[str, date], timedelta] = {}
+    for simulated in district(PUPILS, YEAR[0], date(2025, 10, 1)):
+        event = simulated.event
+        if isinstance(event, RollCall) and event.moment == "start" and event.date == danish_date(event.recorded_at):
+            waited = simulated.at - event.recorded_at
+            place = event.school, event.date
+            first_of_day[place] = min(waited, first_of_day.get(place, waited))
+    silent = Counter(school for (school, _), waited in first_of_day.items() if waited > timedelta(hours=3))
+    assert silent == dict.fromkeys({school for school, _ in first_of_day}, 1)

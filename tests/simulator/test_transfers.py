@@ -105,7 +105,7 @@ def test_an_earlier_end_changes_no_transfer_before_it() -> None:
 
 def test_in_a_district_of_several_municipalities_pupils_stay_inside_their_own() -> None:
     events = tuple(simulate(District(1, 2_000, TWO_YEARS[0], date(2026, 8, 1))))
-    where = {event.school: event.municipality for _, _, event in events if isinstance(event, SchoolRoster)}
+    where = {event.school: event.municipality or "" for _, _, event in events if isinstance(event, SchoolRoster)}
     assert sorted(where.values()) == ["101", "259", "259", "461"]
     moved = transfers(events)
     assert {where[each.school] for each in moved} == {where[each.to_school] for each in moved} == {"259"}

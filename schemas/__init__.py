@@ -8,26 +8,24 @@ from schemas.acknowledgement import Acknowledgement
 from schemas.alert import Alert, EvidenceMark, ListedItem, Measure, Window
 from schemas.calendar import ClassCalendar, DayOff, SchoolCalendar
 from schemas.canonical import canonical_json
+from schemas.class_quarters import AbsentPupil, ClassQuarter
 from schemas.clock import ClockTick
 from schemas.cpr import is_masked, mask_cpr
 from schemas.dates import COPENHAGEN, danish_date, school_year_start
 from schemas.decoding import MAX_VALUE_BYTES, decode, decode_unkeyed, decode_worker_event
 from schemas.erased import ErasedPupil, KeptAlert
 from schemas.erasure import Erasure
-from schemas.facts import (
+from schemas.fact_rows import (
     TABLES,
     AbsenceRow,
     AcknowledgementRow,
     AlertRow,
     ClassDayRow,
-    Fact,
     FactRow,
     PupilQuarterRow,
     columns,
-    decode_fact,
-    encode_fact,
-    encode_in_parts,
 )
+from schemas.facts import Fact, decode_fact, encode_fact, encode_in_parts
 from schemas.handover import Handover, MovedMark
 from schemas.headers import DEAD_LETTER_HEADERS, SETTLED_HEADERS, cloud_event_headers
 from schemas.message import Message, encode
@@ -95,6 +93,7 @@ __all__ = [
     "WORKER_TOPICS",
     "AbsenceNotice",
     "AbsenceRow",
+    "AbsentPupil",
     "Acknowledgement",
     "AcknowledgementRow",
     "Alert",
@@ -105,6 +104,7 @@ __all__ = [
     "Category",
     "ClassCalendar",
     "ClassDayRow",
+    "ClassQuarter",
     "ClockTick",
     "DayOff",
     "Deadline",

@@ -5,6 +5,7 @@ Source: CloudEvents 1.0.2, Kafka Protocol Binding, section 3.2 (binary mode).
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 CLOUD_EVENT_HEADERS = {
     "ce_id": "Unique per source; the same when the message is sent again",
@@ -36,5 +37,12 @@ def cloud_event_headers(event_id: str, topic: str, source: str, time: datetime) 
     name of its topic; `source` is a URI reference; `time` is the aware time of the event that caused the message.
     """
     utc = time.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    texts = (event_id, topic, source, "1.0", utc, "application/json")
-    return tuple((name, text.encode()) for name, text in zip(CLOUD_EVENT_HEADERS, texts, strict=True))
+    return (("ce_id", event_id.encode()), *_of_topic(topic, source), ("ce_time", utc.encode()), *_CONTENT)
+
+
+_CONTENT = (("content-type", b"application/json"),)
+
+
+@lru_cache(maxsize=256)
+def _of_topic(topic: str, source: str) -> tuple[tuple[str, bytes], ...]:
+    return ("ce_type", topic.encode()), ("ce_source", source.encode()), ("ce_specversion", b"1.0")

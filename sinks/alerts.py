@@ -1,6 +1,6 @@
 """The versions of one alert and its acknowledgements, read back from ClickHouse.
 
-Owns the two questions; what the rows mean stands in `schemas.facts`. Called by `naervaer explain`.
+Owns the two questions; what the rows mean stands in `schemas.fact_rows`. Called by `naervaer explain`.
 """
 
 from datetime import UTC, datetime

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from schemas.facts import TABLES, Fact, FactRow, columns
+from schemas.fact_rows import TABLES, FactRow, columns
+from schemas.facts import Fact
 from sinks.erasure import Wiped
 
 _TABLE_OF = {row_type: table for table, row_type in TABLES.items()}
@@ -57,7 +58,7 @@ class Batch:
 def table_rows(fact: Fact, offset: int) -> dict[str, list[bytes]]:
     """Return the rows of a fact by table, each a JSON array of `insert_columns`; `offset` is that of the fact."""
     rows: dict[str, list[bytes]] = {}
-    for row in fact.rows:
+    for row in fact.all_rows():
         rows.setdefault(_TABLE_OF[type(row)], []).append(_line(row, offset))
     return rows
 

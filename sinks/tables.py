@@ -1,6 +1,6 @@
 """The rows that stand in ClickHouse, read back table by table and school by school.
 
-Owns the question; what the rows mean stands in `schemas.facts`. Called by `naervaer verify`.
+Owns the question; what the rows mean stands in `schemas.fact_rows`. Called by `naervaer verify`.
 """
 
 from types import TracebackType

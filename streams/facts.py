@@ -10,13 +10,15 @@ from typing import NamedTuple
 
 from schemas import AbsenceRow, Acknowledgement, AlertRow, ErasedPupil, Fact, FactRow, KeptAlert, PupilQuarterRow
 from streams.alerts.announce import Announced
+from streams.class_days import class_day_row
 from streams.law.rule import WindowKind
 from streams.pages.sheet import END, START, Sheet
+from streams.quarters import quarters_of
 from streams.register.marks import Marked
 from streams.register.pupil import Pupil
 from streams.register.register import Register
-from streams.rows import absence_row, acknowledgement_row, alert_row, class_day_row, quarter_row
-from streams.windows.days import days_between, positions_of
+from streams.rows import absence_row, acknowledgement_row, alert_row
+from streams.windows.days import Frame, days_between, positions_of
 
 Mark = tuple[str, int, int]
 """A pupil (or class), a day as proleptic ordinal, and a moment."""
@@ -45,7 +47,7 @@ def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
     pupils = [pupil for pupil, _, _ in marked.touched]
     moves = [(pupil, before) for pupil, before, _ in marked.touched] + marked.advanced
     quarters = {(pupil.id, day) for pupil, _ in moves} | {(pupil.id, day) for pupil in marked.unmoved}
-    quarters |= {(pupil.id, before + register.frame.origin) for pupil, before in moves if before >= 0}
+    quarters.update(_quarters_left(register.frame, day, moves))
     class_days = {(class_, day, moment) for pupil in pupils for class_ in pupil.classes}
     if quarters:
         class_days.add((sheet.class_, day, moment))
@@ -59,6 +61,14 @@ def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
             marks |= dict.fromkeys(every.marks)
             quarters |= every.quarters
     return Touched(tuple(marks), frozenset(class_days), frozenset(quarters))
+
+
+def _quarters_left(frame: Frame, day: int, moves: Iterable[tuple[Pupil, int]]) -> Iterator[tuple[str, int]]:
+    """Yield the earlier as_of of pupils, where it lies in another quarter than the day."""
+    quarter = frame.period(WindowKind.CALENDAR_QUARTER, day - frame.origin)
+    for pupil, before in moves:
+        if before >= 0 and not quarter.start <= before < quarter.stop:
+            yield pupil.id, before + frame.origin
 
 
 def by_notice(register: Register, pupil: Pupil, days: int) -> Touched:
@@ -109,11 +119,12 @@ def by_erasure(rows: Touched, kept: Iterable[KeptAlert], name: str) -> Touched:
 
 def fact_of(register: Register, touched: Touched, announced: Iterable[Announced]) -> Fact | None:
     """Return the rows that an event changed, None without any."""
-    rows = tuple(_rows(register, touched, announced))
+    quarters = quarters_of(register, sorted(touched.quarters))
+    rows, standing = (*_rows(register, touched, announced), *quarters.removed), tuple(quarters.standing)
     if touched.erased is not None:
         erased = touched.erased
-        return Fact(register.school, tuple(row for row in rows if not _goes(row, erased)), erased)
-    return Fact(register.school, rows) if rows else None
+        return Fact(register.school, tuple(row for row in rows if not _goes(row, erased)), erased, standing)
+    return Fact(register.school, rows, None, standing) if rows or standing else None
 
 
 def _goes(row: FactRow, erased: ErasedPupil) -> bool:
@@ -132,13 +143,6 @@ def _rows(register: Register, touched: Touched, announced: Iterable[Announced]) 
         yield absence_row(register, register.pupils[name], day, moment)
     for class_, day, moment in sorted(touched.class_days):
         yield class_day_row(register, class_, day, moment)
-    frame = register.frame
-    seen = set()
-    for name, day in sorted(touched.quarters):
-        key = (name, frame.period(WindowKind.CALENDAR_QUARTER, day - frame.origin).key)
-        if key not in seen:
-            seen.add(key)
-            yield quarter_row(register, register.pupils[name], day)
 
 
 def by_anything(register: Register, before: Mapping[str, Before]) -> Touched:

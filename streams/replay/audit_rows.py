@@ -54,7 +54,7 @@ def expected_rows(register: Register, alerts: Iterable[Iterable[Alert]]) -> dict
     """Return by table the rows that follow from a register, and those of alerts, each given as all its versions."""
     fact = fact_of(register, by_anything(register, {}), ())
     rows: dict[str, list[FactRow]] = {table: [] for table in KEYS}
-    for row in fact.rows if fact else ():
+    for row in fact.all_rows() if fact else ():
         if not row.deleted:
             rows[next(table for table in rows if isinstance(row, TABLES[table]))].append(row)
     rows["alert_history"] += (row for versions in alerts for row in alert_rows(register, versions))

@@ -9,9 +9,11 @@ from pydantic import ValidationError
 from schemas import (
     TABLES,
     AbsenceRow,
+    AbsentPupil,
     AcknowledgementRow,
     AlertRow,
     ClassDayRow,
+    ClassQuarter,
     ErasedPupil,
     Fact,
     FactRow,
@@ -38,6 +40,20 @@ ALERT = AlertRow(
 )
 ACKNOWLEDGED = AcknowledgementRow("ack-1", "280123", "4f3c", 2, "principal", RECORDED, None, deleted=False)
 
+SICK = AbsentPupil("p3", 1.5, 0.0, 0.5, 2, 1.3, 5.4, 3.5, 5.0)
+CLASS_QUARTER = ClassQuarter("259", "7B", 7, "2025-Q3", 37, 26, DAY, ("p1", "p2"), (SICK,))
+AT_LENGTH = (
+    *(
+        PupilQuarterRow(
+            "280123", "259", "7B", 7, pupil, "2025-Q3", 0, 0, 0, 0, 37, 26, 0, 0, DAY, None, None, deleted=False
+        )
+        for pupil in ("p1", "p2")
+    ),
+    PupilQuarterRow(
+        "280123", "259", "7B", 7, "p3", "2025-Q3", 1.5, 0, 0.5, 2, 37, 26, 1.3, 5.4, DAY, 3.5, 5.0, deleted=False
+    ),
+)
+
 
 def test_a_fact_comes_back_with_its_rows_by_table() -> None:
     fact = Fact("280123", (ALERT, ABSENCE, ACKNOWLEDGED, CLASS_DAY, QUARTER, ABSENCE._replace(pupil="p2")))
@@ -49,6 +65,22 @@ def test_a_fact_comes_back_with_its_rows_by_table() -> None:
     assert [type(row) for row in found.rows[1:]] == [
         *(AbsenceRow, ClassDayRow, PupilQuarterRow, AlertRow, AcknowledgementRow)
     ]
+
+
+def test_quarters_of_a_class_come_back_as_the_row_of_each_pupil() -> None:
+    fact = Fact("280123", (ABSENCE,), None, (CLASS_QUARTER,))
+
+    found = decode_fact(encode_fact(fact))
+
+    assert found == fact
+    assert tuple(found.all_rows()) == (ABSENCE, *AT_LENGTH)
+
+
+def test_a_large_fact_in_parts_tells_the_quarters_of_a_class_at_length() -> None:
+    parts = encode_in_parts(Fact("280123", (ABSENCE,), None, (CLASS_QUARTER,)), 1)
+
+    rows = [tuple(decode_fact(part).rows) for part in parts]
+    assert rows == [(row,) for row in (ABSENCE, *AT_LENGTH)]
 
 
 def test_the_wire_has_dates_as_iso_text_and_instants_in_utc() -> None:

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from schemas.facts import AbsenceRow, AcknowledgementRow, AlertRow, ClassDayRow, Fact, FactRow, PupilQuarterRow
+from schemas.fact_rows import AbsenceRow, AcknowledgementRow, AlertRow, ClassDayRow, FactRow, PupilQuarterRow
+from schemas.facts import Fact
 
 AT = datetime(2025, 9, 15, 6, 5, 0, 123456, tzinfo=UTC)
 DAY = date(2025, 9, 15)

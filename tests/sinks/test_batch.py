@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from schemas.facts import TABLES
+from schemas.fact_rows import TABLES
 from sinks.batch import Batch, BatchRule, insert_columns, table_rows
 from tests.sinks.builders import absence, acknowledgement, alert, class_day, fact, quarter
 

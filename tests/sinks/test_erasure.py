@@ -8,7 +8,7 @@ import pytest
 from clickhouse_connect.driver.client import Client
 
 from schemas.erased import ErasedPupil, KeptAlert
-from schemas.facts import FactRow
+from schemas.fact_rows import FactRow
 from sinks.batch import Batch, table_rows
 from sinks.connection import connect
 from sinks.erasure import ERASED_TABLES, Wiped, replaced_parts

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from schemas.facts import AbsenceRow, ClassDayRow, FactRow
+from schemas.fact_rows import AbsenceRow, ClassDayRow, FactRow
 from sinks.batch import Batch, table_rows
 from sinks.connection import connect
 from sinks.migrations import migrate

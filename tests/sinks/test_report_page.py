@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from schemas.facts import FactRow
+from schemas.fact_rows import FactRow
 from sinks.batch import Batch, table_rows
 from sinks.connection import connect
 from sinks.migrations import migrate

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from clickhouse_connect.driver.client import Client
 
-from schemas.facts import FactRow
+from schemas.fact_rows import FactRow
 from sinks.batch import Batch, table_rows
 from sinks.connection import connect
 from sinks.faults import GiveUp, TryAgain

@@ -41,7 +41,7 @@ class Figures:
         fact = self.pipeline.fact(outcome)
         if fact and fact.erased:
             self._erase(fact.school, fact.erased.pupil)
-        for row in fact.rows if fact else ():
+        for row in fact.all_rows() if fact else ():
             self.rows.pop(_key(row), None)
             if not row.deleted:
                 self.rows[_key(row)] = row

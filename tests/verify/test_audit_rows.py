@@ -34,7 +34,7 @@ class Installation:
             for told in outcome.alerts:
                 self.alerts[told.school][told.id].append(told)
             fact = self.pipeline.fact(outcome)
-            for row in fact.rows if fact else ():
+            for row in fact.all_rows() if fact else ():
                 self._put(row)
 
     def _put(self, row: FactRow) -> None:

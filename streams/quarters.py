@@ -1,0 +1,127 @@
+"""What stands in the analysts' rows of pupils and quarters; those of one class are told in short.
+
+Owns the meaning of the columns. Pure: reads the register, computes no alert. Called by `streams.facts`, which knows
+which pupils and quarters have to be written again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from schemas import AbsentPupil, ClassQuarter, PupilQuarterRow
+from streams.alerts.announce import shown_percent, shown_value
+from streams.alerts.forecast import LEGAL_PERCENTS, days_until
+from streams.law.rule import Unit, WindowKind
+from streams.register.pupil import Home, Pupil
+from streams.register.register import Register
+from streams.windows.days import Period
+from streams.windows.gauge import LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS
+from streams.windows.spans import SchoolDays, Span
+
+Shared = tuple[SchoolDays, int, Home | None, Home | None]
+"""What decides all columns of a quarter but those of a pupil's own absence: school days, as_of, class by year."""
+
+
+class Together(NamedTuple):
+    """Pupils of one class who share a quarter: those never absent nor late in it, and the others."""
+
+    span: Span
+    home: Home
+    attending: list[str]
+    absent: list[AbsentPupil]
+
+
+class Quarters(NamedTuple):
+    """The rows of pupils in quarters: those that stand, by class, and those to be removed."""
+
+    standing: list[ClassQuarter]
+    removed: list[PupilQuarterRow]
+
+
+def quarters_of(register: Register, wanted: Iterable[tuple[str, int]]) -> Quarters:
+    """Return the rows of pupils in the quarters of days (ordinals); removed where no school day has a mark."""
+    frame, quarters = register.frame, Quarters([], [])
+    periods: dict[int, Period] = {}
+    pupils: dict[str, dict[str, int]] = {}
+    for name, day in wanted:
+        period = periods.get(day)
+        if period is None:
+            period = periods[day] = frame.period(WindowKind.CALENDAR_QUARTER, day - frame.origin)
+        pupils.setdefault(period.key, {}).setdefault(name, day)
+    for period in {period.key: period for period in periods.values()}.values():
+        standing = _together(register, period, pupils[period.key], quarters.removed)
+        quarters.standing.extend(_in_short(register, each) for each in standing)
+    return quarters
+
+
+def _together(
+    register: Register, period: Period, pupils: Mapping[str, int], removed: list[PupilQuarterRow]
+) -> Iterator[Together]:
+    groups: dict[Shared, Together | None] = {}
+    for name, day in pupils.items():
+        pupil = register.pupils[name]
+        shared = pupil.school_days, pupil.as_of, pupil.home, pupil.home_before
+        if shared not in groups:
+            groups[shared] = _begun(register, period, pupil)
+        group = groups[shared]
+        if group is None or not pupil.marked & group.span.counted:
+            removed.append(_removed(register.school, name, period.key, date.fromordinal(day)))
+        elif _is_attending(pupil.cells, group.span.counted):
+            group.attending.append(name)
+        else:
+            group.absent.append(_absence(pupil, group.span, group.home.grade))
+    return (each for each in groups.values() if each and (each.attending or each.absent))
+
+
+def _begun(register: Register, period: Period, pupil: Pupil) -> Together | None:
+    """Return a pupil's quarter as a group of nobody yet, None when it holds no school day up to as_of."""
+    span = pupil.school_days.calendar(period, pupil.as_of)
+    home = pupil.home_in(register.frame.year_at(span.as_of)) if span.counted else None
+    return None if home is None else Together(span, home, [], [])
+
+
+def _is_attending(cells: list[int], days: int) -> bool:
+    """Whether no cell of an absent or late mark has any of the days; most cells are empty."""
+    for index in range(2, len(cells)):  # noqa: SIM110 (as any() it takes twice as long, and this is run per mark)
+        if cells[index] and cells[index] & days:
+            return False
+    return True
+
+
+def _absence(pupil: Pupil, span: Span, grade: int) -> AbsentPupil:
+    held = span.counted
+    sickness = pupil.half_days(SICKNESS_COUNTS).within(held)
+    leave = pupil.half_days(LEAVE_COUNTS).within(held)
+    unlawful = pupil.half_days(UNLAWFUL_COUNTS).within(held)
+    until_10, until_15 = (days_until(each, unlawful, span.planned, grade) for each in LEGAL_PERCENTS)
+    return AbsentPupil(
+        pupil=pupil.id,
+        sickness_days=shown_value(Unit.DAYS, sickness),
+        leave_days=shown_value(Unit.DAYS, leave),
+        unlawful_days=shown_value(Unit.DAYS, unlawful),
+        late_arrivals=sum((days & held).bit_count() for days in pupil.late()),
+        unlawful_percent=float(shown_percent(unlawful, span.planned)),
+        total_percent=float(shown_percent(sickness + leave + unlawful, span.planned)),
+        unlawful_days_until_10=until_10,
+        unlawful_days_until_15=until_15,
+    )
+
+
+def _in_short(register: Register, group: Together) -> ClassQuarter:
+    span, home, frame = group.span, group.home, register.frame
+    return ClassQuarter(
+        municipality=register.municipality(frame.year_at(span.as_of)),
+        class_=home.class_,
+        grade=home.grade,
+        quarter=span.key,
+        planned_school_days=span.planned,
+        held_school_days=span.held,
+        as_of=frame.day(span.as_of),
+        attending=tuple(group.attending),
+        absent=tuple(group.absent),
+    )
+
+
+def _removed(school: str, pupil: str, quarter: str, day: date) -> PupilQuarterRow:
+    nothing, empty = (0,) * 6, (None, None, day, None, None)
+    return PupilQuarterRow(school, "", "", 0, pupil, quarter, *nothing, *empty, deleted=True)

@@ -132,8 +132,10 @@ class Planner:
         return records if fact is None else [*records, *fact_records(fact, cause)]
 
     def _add(self, outcome: Outcome, partition: int, plan: Plan) -> None:
-        plan.alerts.update((each.rule.id, str(each.record.state)) for each in outcome.announced)
-        plan.notifications.update((notice.audience, notice.kind) for notice in outcome.notifications)
+        for each in outcome.announced:
+            plan.alerts[each.rule.id, str(each.record.state)] += 1
+        for notice in outcome.notifications:
+            plan.notifications[notice.audience, notice.kind] += 1
         if not outcome.writes:
             return
         groups = plan.state.setdefault(partition, [{}])

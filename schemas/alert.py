@@ -135,7 +135,7 @@ class Alert(Message):
     calendar: EventId | None = Field(description="Id of the calendar of as_of's school year")
     audiences: tuple[Audience, ...]
     """Who is told."""
-    evidence: tuple[EvidenceMark, ...] | tuple[ListedItem, ...]
+    evidence: Annotated[tuple[EvidenceMark, ...] | tuple[ListedItem, ...], Field(union_mode="left_to_right")]
     """About a pupil: the marks that counted, by date and moment. About a class or a school: what is open."""
     evidence_sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the canonical JSON of {rule, rule_version, window, measure, evidence}."""

@@ -29,27 +29,32 @@ Standing = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Touched:
-    """What an event changed, as keys of rows; `quarters`: a pupil and a day of the quarter."""
+    """What an event changed, as keys of rows; `quarters`: a pupil and a day of the quarter.
+
+    `roll_call` gives all marks of its day and moment that are among these.
+    """
 
     marks: tuple[Mark, ...] = ()
     class_days: frozenset[Mark] = frozenset()
     quarters: frozenset[tuple[str, int]] = frozenset()
     acknowledgement: Acknowledgement | None = field(default=None)
     erased: ErasedPupil | None = None
+    roll_call: Sheet | None = None
 
 
 def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
-    """Return what a roll call changed: the marks it won, its class's day, the quarters of all it marked.
+    """Return what a roll call changed: the marks it won, its class's day, the quarters of all whose as_of it moved on.
 
     Of a pupil whose class changed by it all marks and quarters: the other class may have other school days.
     """
     day, moment = sheet.day, sheet.moment
     pupils = [pupil for pupil, _, _ in marked.touched]
     moves = [(pupil, before) for pupil, before, _ in marked.touched] + marked.advanced
-    quarters = {(pupil.id, day) for pupil, _ in moves} | {(pupil.id, day) for pupil in marked.unmoved}
-    quarters.update(_quarters_left(register.frame, day, moves))
+    quarters = {(pupil.id, day) for pupil, _ in moves}
+    if moves:
+        quarters.update(_quarters_left(register.frame, day, moves))
     class_days = {(class_, day, moment) for pupil in pupils for class_ in pupil.classes}
-    if quarters:
+    if moves or marked.unmoved:
         class_days.add((sheet.class_, day, moment))
     marks = {(pupil.id, day, moment): None for pupil in pupils}
     if moment == START:  # it decides the grade of the day, and so what an end mark counts
@@ -60,7 +65,8 @@ def by_roll_call(register: Register, sheet: Sheet, marked: Marked) -> Touched:
             every = by_pupil(register, pupil, Before(register.frame.origin, _standing(pupil)))
             marks |= dict.fromkeys(every.marks)
             quarters |= every.quarters
-    return Touched(tuple(marks), frozenset(class_days), frozenset(quarters))
+    gave = None if register.papers.moves else sheet  # else a mark may have come from another school
+    return Touched(tuple(marks), frozenset(class_days), frozenset(quarters), roll_call=gave)
 
 
 def _quarters_left(frame: Frame, day: int, moves: Iterable[tuple[Pupil, int]]) -> Iterator[tuple[str, int]]:
@@ -139,8 +145,10 @@ def _rows(register: Register, touched: Touched, announced: Iterable[Announced]) 
         yield alert_row(each)
     if touched.acknowledgement:
         yield acknowledgement_row(touched.acknowledgement)
+    given = touched.roll_call
     for name, day, moment in touched.marks:
-        yield absence_row(register, register.pupils[name], day, moment)
+        given_by = given if given and (day, moment) == (given.day, given.moment) else None
+        yield absence_row(register, register.pupils[name], day, moment, given_by)
     for class_, day, moment in sorted(touched.class_days):
         yield class_day_row(register, class_, day, moment)
 

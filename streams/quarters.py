@@ -6,6 +6,7 @@ which pupils and quarters have to be written again.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas import AbsentPupil, ClassQuarter, PupilQuarterRow
@@ -58,12 +59,14 @@ def _together(
     register: Register, period: Period, pupils: Mapping[str, int], removed: list[PupilQuarterRow]
 ) -> Iterator[Together]:
     groups: dict[Shared, Together | None] = {}
+    group, shared_before = None, None
     for name, day in pupils.items():
         pupil = register.pupils[name]
         shared = pupil.school_days, pupil.as_of, pupil.home, pupil.home_before
-        if shared not in groups:
-            groups[shared] = _begun(register, period, pupil)
-        group = groups[shared]
+        if shared != shared_before:  # nearly always it is that of the pupil before, which is faster than to look it up
+            if shared not in groups:
+                groups[shared] = _begun(register, period, pupil)
+            group, shared_before = groups[shared], shared
         if group is None or not pupil.marked & group.span.counted:
             removed.append(_removed(register.school, name, period.key, date.fromordinal(day)))
         elif _is_attending(pupil.cells, group.span.counted):
@@ -81,11 +84,10 @@ def _begun(register: Register, period: Period, pupil: Pupil) -> Together | None:
 
 
 def _is_attending(cells: list[int], days: int) -> bool:
-    """Whether no cell of an absent or late mark has any of the days; most cells are empty."""
-    for index in range(2, len(cells)):  # noqa: SIM110 (as any() it takes twice as long, and this is run per mark)
-        if cells[index] and cells[index] & days:
-            return False
-    return True
+    """Whether no cell of an absent or late mark has any of the days; without a loop, as this is run for every mark."""
+    _, _, late, late_end, sick, sick_end, leave, leave_end, unlawful, unlawful_end, other, other_end = cells
+    away = late | late_end | sick | sick_end | leave | leave_end | unlawful | unlawful_end | other | other_end
+    return not away & days
 
 
 def _absence(pupil: Pupil, span: Span, grade: int) -> AbsentPupil:
@@ -93,18 +95,21 @@ def _absence(pupil: Pupil, span: Span, grade: int) -> AbsentPupil:
     sickness = pupil.half_days(SICKNESS_COUNTS).within(held)
     leave = pupil.half_days(LEAVE_COUNTS).within(held)
     unlawful = pupil.half_days(UNLAWFUL_COUNTS).within(held)
-    until_10, until_15 = (days_until(each, unlawful, span.planned, grade) for each in LEGAL_PERCENTS)
     return AbsentPupil(
-        pupil=pupil.id,
-        sickness_days=shown_value(Unit.DAYS, sickness),
-        leave_days=shown_value(Unit.DAYS, leave),
-        unlawful_days=shown_value(Unit.DAYS, unlawful),
-        late_arrivals=sum((days & held).bit_count() for days in pupil.late()),
-        unlawful_percent=float(shown_percent(unlawful, span.planned)),
-        total_percent=float(shown_percent(sickness + leave + unlawful, span.planned)),
-        unlawful_days_until_10=until_10,
-        unlawful_days_until_15=until_15,
+        pupil.id,
+        shown_value(Unit.DAYS, sickness),
+        shown_value(Unit.DAYS, leave),
+        shown_value(Unit.DAYS, unlawful),
+        sum([(days & held).bit_count() for days in pupil.late()]),
+        _percent(unlawful, span.planned),
+        _percent(sickness + leave + unlawful, span.planned),
+        *[days_until(each, unlawful, span.planned, grade) for each in LEGAL_PERCENTS],
     )
+
+
+@lru_cache(maxsize=4096)
+def _percent(half_days: int, school_days: int) -> float:
+    return float(shown_percent(half_days, school_days))
 
 
 def _in_short(register: Register, group: Together) -> ClassQuarter:

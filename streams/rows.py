@@ -8,22 +8,25 @@ from datetime import UTC, date, datetime
 
 from schemas import AbsenceRow, Acknowledgement, AcknowledgementRow, Alert, AlertRow
 from streams.alerts.announce import Announced
-from streams.pages.sheet import LATE, MOMENTS, START, instant_at
+from streams.pages.sheet import LATE, MOMENTS, START, Sheet, instant_at
 from streams.register.pupil import Pupil, code_name
 from streams.register.register import Register
 
 _NEVER = instant_at(0)
 
 
-def absence_row(register: Register, pupil: Pupil, day: int, moment: int) -> AbsenceRow:
-    """Return the row of a mark: deleted unless it is an absent or late one on a school day (`day` an ordinal)."""
+def absence_row(register: Register, pupil: Pupil, day: int, moment: int, given_by: Sheet | None = None) -> AbsenceRow:
+    """Return the row of a mark: deleted unless it is an absent or late one on a school day (`day` an ordinal).
+
+    `given_by` is the roll call that gives it, if that is known already.
+    """
     position = day - register.frame.origin
     code = pupil.category_at(position, moment)
-    best = register.marks.winner(pupil, position, moment) if code and _counts(pupil, position, moment) else None
-    if best is None:
+    best = register.marks.winner(pupil, position, moment) if given_by is None and code else None
+    sheet = best[0] if best else given_by
+    if sheet is None or not code or not _counts(pupil, position, moment):
         when, name = date.fromordinal(day), MOMENTS[moment]
         return AbsenceRow(register.school, "", "", 0, pupil.id, when, name, "", "", 0, _NEVER, "", deleted=True)
-    sheet = best[0]
     return AbsenceRow(
         school=register.school,
         municipality=register.municipality(register.frame.year_at(position)),

@@ -62,8 +62,8 @@ _MEANINGS = {
     "alert_history": "Rows of [alert_history](tables.md#alert_history)",
     "acknowledgements": "Rows of the acknowledgements",
     "class_quarters": "Rows of [pupil_quarters](tables.md#pupil_quarters) in short, of a class at a time: municipality,"
-    " class, grade, quarter, planned and held school days, as_of; the pupils who were never absent nor late; each of the"
-    " others with the columns of its absence",
+    " class, grade, quarter, planned and held school days, as_of; the pupils who were never absent nor late; the others"
+    " with the columns of their absence",
 }
 """What a field means whose model does not say it."""
 

@@ -5,6 +5,7 @@ process of its own.
 """
 
 import asyncio
+import gc
 import logging
 import signal
 import threading
@@ -27,6 +28,11 @@ from schemas.kafka_security import OPEN, KafkaSecurity
 
 STOP_SECONDS = 30.0
 VIEW_SECONDS = 1.0
+COLLECTED_AT = 20_000, 10, 100
+"""New objects until the youngest are searched for cycles, and how often that until the older are; Python: 700, 10, 10.
+
+The register is millions of objects without a cycle; a full search stops everything for up to seconds.
+"""
 
 _log = logging.getLogger("naervaer.worker")
 
@@ -59,6 +65,8 @@ async def serve(config: WorkerConfig) -> None:
     """Run a worker in this event loop until a signal or a failure."""
     metrics = Metrics(REGISTRY)
     wired = wire(config, metrics)
+    gc.freeze()  # what is imported stays
+    gc.set_threshold(*COLLECTED_AT)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

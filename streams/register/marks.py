@@ -117,6 +117,7 @@ class Marks:
         moment, bit, newest = sheet.moment, 1 << position, 2 * position + sheet.moment
         upper, pupils, class_ = sheet.grade >= 7, self.pupils, sheet.class_
         others = []
+        joined: dict[int, int] = {}  # those with equal days go on sharing them
         for name, code in sheet.listed.items():
             pupil = pupils.get(name)
             if pupil is None or code & 7 or pupil.home is not home or newest <= pupil.newest:
@@ -127,7 +128,10 @@ class Marks:
             cells = pupil.cells
             if upper and (moment == START or not cells[START] & bit):
                 pupil.upper |= bit
-            cells[moment] |= bit
+            days = joined.get(cells[moment])
+            if days is None:
+                days = joined[cells[moment]] = cells[moment] | bit
+            cells[moment] = days
             pupil.newest = newest
             if position > pupil.as_of and pupil.school_days.days & bit:
                 marked.advanced.append((pupil, pupil.as_of))

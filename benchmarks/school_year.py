@@ -1,4 +1,4 @@
-"""A school after a year, as the entries of its register, and copies of it under other names: a nation without its events.
+"""A school after a year, as entries of its register, and copies of it under other names: a nation without its events.
 
 A simulated school lives through a year in the pure pipeline, once. A copy has another code and other pupils in every
 entry, as otherwise the copies would share what a nation does not. Called by `recovery`.
@@ -21,7 +21,7 @@ from streams.pipeline import Pipeline
 PUPILS = 550
 YEAR = (date(2025, 8, 11), date(2026, 6, 27))
 LAST_DAY = datetime(2026, 6, 26, tzinfo=UTC)
-_PUPIL = re.compile(rb"\bp-[a-z0-9]{3}(?=[a-z0-9]{7}\b)")
+_PUPIL = re.compile(rb"\bp-[a-z0-9]{3}(?=[a-z0-9]{7})")
 _ZLIB = b"x\x01"
 """How what is compressed at level 1 begins."""
 

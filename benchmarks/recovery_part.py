@@ -19,9 +19,9 @@ call each. Memory is the largest resident memory. Measured on {cores} cores with
 processor time says more than the clock."""
 
 _TICK = """\
-A clock tick concerns every school of its partition. The first one after a start works out all of them that have not been
-heard of since: by the processor time above {seconds} s for each of {partitions} partitions, in which the worker does
-nothing else."""
+A clock tick concerns every school of its partition. The first one after a start works out all of them that have not
+been heard of since: by the processor time above {seconds} s for each of {partitions} partitions, in which the worker
+does nothing else."""
 
 _PROJECTED = """\
 Not measured: all schools worked out in one worker. At the {kilobytes} KB a class that the schools above took it is

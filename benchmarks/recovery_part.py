@@ -41,6 +41,8 @@ def recovery_part(results: Results) -> Iterator[str]:
         cores=machine["cores"],
         load=machine["load_average"],
     )
+    if "remark" in results:
+        yield results["remark"]
     rows = [
         (words, digits(found[f"{part}seconds"]), digits(found[f"{part}cpu_seconds"]), f"{found[f'{part}megabytes']:,}")
         for words, part in (

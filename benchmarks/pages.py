@@ -10,6 +10,7 @@ import orjson
 
 from benchmarks.growth_part import growth_chart, growth_part
 from benchmarks.morning_part import morning_parts
+from benchmarks.recovery_part import recovery_part
 from benchmarks.scale_page import lag_chart, scale_page
 
 RESULTS = Path(__file__).parent / "results"
@@ -19,9 +20,10 @@ MADE_BY = "<!-- Made by `make bench-pages` from benchmarks/results: measure agai
 
 def pages(results: Path) -> Mapping[str, str]:
     """Give every file by its name in docs/."""
-    morning, growth, peak = (_read(results / f"{name}.json") for name in ("morning", "growth", "peak"))
+    names = ("morning", "growth", "peak", "recovery")
+    morning, growth, peak, recovery = (_read(results / f"{name}.json") for name in names)
     blocks = ("# Benchmarks", MADE_BY, *morning_parts(morning), *growth_part(growth))
-    scale = ("# Scale", MADE_BY, *scale_page(morning, peak))
+    scale = ("# Scale", MADE_BY, *scale_page(morning, peak), *recovery_part(recovery))
     charts = {f"benchmarks-{name}.svg": growth_chart(growth, name) for name in ("day", "size", "rules", "schools")}
     lag = {f"scale-{denmarks}.svg": lag_chart(peak, denmarks) for denmarks in (1, 10, 100)}
     return {"benchmarks.md": _text(blocks), "scale.md": _text(scale), **charts, **lag}

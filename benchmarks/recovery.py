@@ -1,167 +1,150 @@
-"""`python -m benchmarks.recovery --classes 2000 4000`: from the start of a worker to its first event, and its memory.
+"""`python -m benchmarks.recovery --classes 2000 4000 [--record]`: a worker that starts with a school year behind it.
 
-A simulated school lives through a year in the pure pipeline; its register is written to the changelog as often as it
-takes to have so many classes, under other school codes. Then a worker starts on it, with one event waiting.
+The register of one school after a year is written to the changelog as often as it takes to have so many classes, under
+other names. Then a worker starts, with one roll call waiting; when that is handled, the next `--awake` schools send one
+too: a worker works a school out when it first hears of it.
+`--record` writes the last number of classes to results/recovery.json, from which `benchmarks.pages` makes a page.
 """
 
 import argparse
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
+import orjson
 from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 
 from agents import partitions
 from agents.config import APP_ID, CHANGELOG_TOPIC
+from benchmarks.machine import machine
+from benchmarks.process import Measured, running
+from benchmarks.school_year import SchoolYear, copies, school_after_a_year
 from cli.settings import PROJECT
 from deploy.local.broker import LocalBroker
 from deploy.local.ports import free_port
 from deploy.topics import create_topics
-from schemas import CALENDARS, CATALOGUE, RollCall, encode
-from sources.simulator import MUNICIPALITIES, District, simulate
-from streams.law.packs import load_rulebook
-from streams.pipeline import Pipeline
+from schemas import CATALOGUE, ROLL_CALLS
 from streams.routing import partition_of
 
+RESULT = Path(__file__).with_name("results") / "recovery.json"
 PARTITIONS = 12
-PUPILS = 550
-YEAR = (date(2025, 8, 11), date(2026, 6, 27))
-PATIENCE_SECONDS = 900.0
+PATIENCE_SECONDS = 1800.0
+SETTLE_SECONDS = 1.5
 
 
-@dataclass
-class Register:
-    """The entries of one school after a year, and how many classes it has."""
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What a start cost up to the first event handled, and what one roll call of each of the schools `awake` did."""
 
-    school: str
     classes: int
-    entries: dict[str, bytes]
+    schools: int
+    awake: int
+    entries: int
+    changelog_megabytes: int
+    seconds: float
+    cpu_seconds: float
+    megabytes: int
+    awake_seconds: float
+    awake_cpu_seconds: float
+    awake_megabytes: int
 
-
-class Entries(dict[str, bytes]):
-    """A store for a pipeline of one school."""
-
-    def schools(self, partition: int) -> list[str]:
-        """Give no schools: no clock ticks here."""
-        del partition
-        return []
-
-    def entries(self, school: str) -> dict[str, bytes]:
-        """Give all entries; there is one school."""
-        del school
-        return self
-
-
-def school_after_a_year() -> Register:
-    """Let one school live through a school year."""
-    kept, classes, school = Entries(), set[str](), ""
-    pipeline = Pipeline(load_rulebook(PROJECT / "rules"), kept)
-    for simulated in simulate(District(1, PUPILS, *YEAR, MUNICIPALITIES[:1])):
-        event = simulated.event
-        school = school or str(event.school)
-        if event.school != school:
-            continue
-        if isinstance(event, RollCall):
-            classes.add(event.class_)
-        for key, value in pipeline.handle(event, encode(event)).writes.items():
-            if value is None:
-                kept.pop(key, None)
-            else:
-                kept[key] = value
-    return Register(school, len(classes), dict(kept))
-
-
-def copies(register: Register, classes: int) -> Iterator[tuple[str, dict[str, bytes]]]:
-    """Yield the register under as many school codes as it takes to have so many classes."""
-    for number in range(-(-classes // register.classes)):
-        code = f"{100000 + number}"
-        yield (
-            code,
-            {
-                key.replace(register.school, code): value.replace(register.school.encode(), code.encode())
-                for key, value in register.entries.items()
-            },
+    def __str__(self) -> str:
+        """Give a line for people."""
+        return (
+            f"{self.classes} classes, {self.entries} entries, {self.changelog_megabytes} MB of changelog: first event "
+            f"handled after {self.seconds} s ({self.cpu_seconds} s CPU), {self.megabytes} MB of memory; a roll call of "
+            f"each of {self.awake} schools more: {self.awake_seconds} s ({self.awake_cpu_seconds} s CPU), "
+            f"{self.awake_megabytes} MB"
         )
 
 
-def write_changelog(bootstrap: str, register: Register, classes: int) -> tuple[int, int]:
-    """Write the copies to the changelog; give the number of entries and their bytes."""
+def write_changelog(bootstrap: str, schools: Iterable[SchoolYear]) -> tuple[int, int, list[tuple[str, bytes]]]:
+    """Write registers to the changelog; give entries, their bytes, and by school a roll call of the last morning."""
     producer = KafkaProducer(bootstrap_servers=bootstrap, linger_ms=20, batch_size=512 * 1024)
     number = size = 0
-    for code, entries in copies(register, classes):
-        partition = partition_of(code, PARTITIONS)
-        for key, value in entries.items():
+    roll_calls = []
+    for each in schools:
+        partition = partition_of(each.school, PARTITIONS)
+        for key, value in each.entries.items():
             producer.send(CHANGELOG_TOPIC, key=key.encode(), value=value, partition=partition)
             number, size = number + 1, size + len(key) + len(value)
+        roll_calls.append((each.school, each.morning[0]))
     producer.flush()
     producer.close()
-    return number, size
+    return number, size, roll_calls
 
 
-def time_start(bootstrap: str, directory: Path) -> tuple[float, int]:
-    """Start a worker with one event waiting; give the seconds until it is committed, and the peak memory in MB."""
-    began = monotonic()
-    words = [sys.executable, "-m", "agents", bootstrap, str(PROJECT / "rules"), str(directory), str(free_port())]
-    with subprocess.Popen(words) as worker:  # noqa: S603 (this project's own)
-        try:
-            while not is_committed(bootstrap):
-                if worker.poll() is not None or monotonic() - began > PATIENCE_SECONDS:
-                    raise RuntimeError("the worker did not come so far")
-                sleep(0.1)
-            return monotonic() - began, peak_megabytes(worker.pid)
-        finally:
-            worker.kill()
+def send(bootstrap: str, roll_calls: Iterable[tuple[str, bytes]]) -> None:
+    """Publish roll calls."""
+    producer = KafkaProducer(bootstrap_servers=bootstrap, linger_ms=20)
+    for school, value in roll_calls:
+        producer.send(ROLL_CALLS, key=school.encode(), value=value, partition=partition_of(school, PARTITIONS))
+    producer.flush()
+    producer.close()
 
 
-def is_committed(bootstrap: str) -> bool:
-    """Tell whether the event was handled."""
+def handled(bootstrap: str) -> int:
+    """Give the number of roll calls of which the worker has committed that they are done."""
     admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    place = TopicPartition(CALENDARS, 0)
+    places = [TopicPartition(ROLL_CALLS, partition) for partition in range(PARTITIONS)]
     try:
-        return int(admin.list_group_offsets({APP_ID: [place]})[APP_ID][place].offset) > 0
+        offsets = admin.list_group_offsets({APP_ID: places})[APP_ID]
+        return sum(max(0, int(offsets[place].offset)) for place in places if place in offsets)
     except KafkaError:  # no worker has asked for the group yet
-        return False
+        return 0
     finally:
         admin.close()
 
 
-def peak_megabytes(pid: int) -> int:
-    """Give the most memory that a process had."""
-    (line,) = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) // 1024
-
-
-def measure(register: Register, classes: int, place: Path) -> str:
-    """Measure with so many classes; give a line for people."""
+def measure(year: SchoolYear, classes: int, awake: int, place: Path) -> Recovery:
+    """Measure with so many classes."""
     with LocalBroker(place / "kafka", free_port()) as broker:
         create_topics(broker.bootstrap, PARTITIONS)
         partitions.ask(broker.bootstrap, (topic.name for topic in CATALOGUE), CHANGELOG_TOPIC)
-        number, size = write_changelog(broker.bootstrap, register, classes)
-        producer = KafkaProducer(bootstrap_servers=broker.bootstrap)
-        producer.send(CALENDARS, key=b"100000", value=b"{}", partition=0).get(60)
-        producer.close()
-        seconds, megabytes = time_start(broker.bootstrap, place / "worker")
-    return (
-        f"{classes} classes, {number} entries, {size / 1e6:.0f} MB of changelog: first event handled after "
-        f"{seconds:.1f} s, {megabytes} MB of memory"
-    )
+        number, size, roll_calls = write_changelog(broker.bootstrap, copies(year, classes))
+        send(broker.bootstrap, roll_calls[:1])
+        words = ("-m", "agents", broker.bootstrap, str(PROJECT / "rules"), str(place / "worker"), str(free_port()))
+        worker = Measured((sys.executable, *words), place / "worker.log")
+        with running([worker]):
+            first, then = stretches(worker, broker.bootstrap, roll_calls[: awake + 1])
+    schools = len(roll_calls)
+    return Recovery(schools * year.classes, schools, min(awake, schools - 1), number, size // 10**6, *first, *then)
+
+
+def stretches(
+    worker: Measured, bootstrap: str, roll_calls: list[tuple[str, bytes]]
+) -> Iterator[tuple[float, float, int]]:
+    """Yield seconds, CPU seconds and peak megabytes: of the start with one event, of one of each other school."""
+    for waiting, total in ((roll_calls[:0], 1), (roll_calls[1:], len(roll_calls))):
+        began, used = monotonic(), worker.cpu_seconds() if waiting else 0.0
+        send(bootstrap, waiting)
+        worker.wait_until(lambda total=total: handled(bootstrap) >= total, PATIENCE_SECONDS, "the work")  # type: ignore[misc]
+        seconds = monotonic() - began
+        time.sleep(SETTLE_SECONDS)
+        yield round(seconds, 1), round(worker.cpu_seconds() - used, 1), worker.peak_bytes() // 10**6
 
 
 def main() -> None:
     """Measure each number of classes, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--classes", type=int, nargs="+", default=[2000])
-    register = school_after_a_year()
-    for classes in parser.parse_args().classes:
+    parser.add_argument("--awake", type=int, default=10**6, help="all schools unless told")
+    parser.add_argument("--record", action="store_true", help="write the last one to results/recovery.json")
+    options = parser.parse_args()
+    year = school_after_a_year()
+    for classes in options.classes:
         with tempfile.TemporaryDirectory() as place:
-            sys.stdout.write(f"{measure(register, classes, Path(place))}\n")
-            sys.stdout.flush()
+            found = measure(year, classes, options.awake, Path(place))
+        sys.stdout.write(f"{found}\n")
+        sys.stdout.flush()
+    if options.record:
+        result = {"machine": machine(), "recovery": found}
+        RESULT.write_bytes(orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 if __name__ == "__main__":

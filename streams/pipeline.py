@@ -50,12 +50,14 @@ class Pipeline:
         self._clocks: dict[int, Clock | None] = {}
         self._store = store
         self._schools: dict[str, School] = {}
+        self._newest: School | None = None
         self._evidence = Evidence()
         self._books = AlertBooks()
 
     def forget(self) -> None:
         """Drop all that is kept in memory; it is worked out from the store again when next needed."""
         self._schools.clear()
+        self._newest = None
         self._clocks.clear()
         self.forget_aids()
 
@@ -121,4 +123,8 @@ class Pipeline:
             known = self._schools[school] = School(
                 register, self._plans, self._evidence, self._books, self._gauges, self._clock_of(school)
             )
+        if known is not self._newest:
+            if self._newest:
+                self._newest.register.pages.forget_found()
+            self._newest = known
         return known

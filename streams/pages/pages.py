@@ -71,10 +71,14 @@ class Pages:
 
     def of_class(self, class_: str) -> list[Sheet]:
         """Return all kept roll calls of a class, the oldest month first; `at` has found them, too."""
-        sheets = [sheet for key in self.keys() if key[7:-8] == class_ for sheet in self.sheets(key)]
+        return [sheet for key in self.keys() if key[7:-8] == class_ for sheet in self.of_page(key)]
+
+    def of_page(self, key: str) -> list[Sheet]:
+        """Return the roll calls on a page; `at` has found them, too."""
+        sheets = list(self.sheets(key))
         found: dict[tuple[str, int, int], list[Sheet]] = defaultdict(list)
         for sheet in sheets:
-            found[class_, sheet.day, sheet.moment].append(sheet)
+            found[sheet.class_, sheet.day, sheet.moment].append(sheet)
         self._found.update(found)
         return sheets
 

@@ -5,15 +5,16 @@ about alerts. Used by the register.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from streams.pages.pages import Pages
 from streams.pages.sheet import END, PRESENT, START, Sheet
 from streams.register.moved import alone
 from streams.register.papers import Papers
-from streams.register.pupil import Home, Pupil
+from streams.register.pupil import Home, Pupil, share_sets
 from streams.register.standing import standing_marks
+from streams.register.whole_page import Given, whole_page
 
 
 @dataclass
@@ -40,15 +41,59 @@ class Marks:
         self._pages = pages
         self._papers = papers
         self._homes: dict[Home, Home] = {}
+        self._classes: dict[tuple[str, ...], tuple[str, ...]] = {}
         for name in papers.pupils_with_notices:
             self.read_notices(self.enter(name))
-        for sheet in pages.all_sheets():
-            if sheet.day - papers.frame.origin < papers.frame.length:
-                self.mark_all(sheet, Marked())
-            else:
-                self.note(sheet)
+        for key in pages.keys():  # noqa: SIM118 - no mapping
+            self._mark_page(pages.of_page(key))
+            pages.forget_found()
         for name in papers.moves.pupils:
             self.renew(self.enter(name))
+        share_sets(self.pupils.values())
+
+    def _mark_page(self, sheets: Sequence[Sheet]) -> None:
+        """Give the marks of all roll calls of a page, those that are the first about their marks in one go."""
+        if any(not 0 <= sheet.day - self._papers.frame.origin < self._papers.frame.length for sheet in sheets):
+            for sheet in sheets:
+                self.note(sheet)
+            return
+        page = whole_page(sheets, self._papers.frame.origin) if sheets else None
+        if page is None:
+            return
+        year, home = self._home_of(page.firsts[0])
+        again = {name for name, given in page.given.items() if not self._put_all(name, given, home)}
+        for name, cell, position in page.cells:
+            if name not in again:
+                self.pupils[name].cells[cell] |= 1 << position
+        for sheet in page.firsts:
+            if not again.isdisjoint(sheet.listed):
+                self._mark_listed(sheet, home, again)
+            self._imply(sheet, home, year, Marked())
+        for sheet in page.others:
+            self.mark_all(sheet, Marked())
+
+    def _put_all(self, name: str, given: Given, home: Home) -> bool:
+        """Give a pupil all marks of a page; False when it has some of those days already, or forgot them."""
+        pupil, days = self.enter(name), given.start | given.end
+        self._add_class(pupil, home.class_)
+        if pupil.marked & days or given.first // 2 < pupil.kept_from:
+            return False
+        pupil.cells[START] |= given.start
+        pupil.cells[END] |= given.end
+        if home.grade >= 7:
+            pupil.upper |= days
+        if pupil.home is home:
+            pupil.newest = max(pupil.newest, given.newest)
+            pupil.as_of = max(pupil.as_of, (days & pupil.school_days.days).bit_length() - 1)
+        else:
+            self._settle_home(pupil, given.newest // 2, given.newest, home)
+        return True
+
+    def _mark_listed(self, sheet: Sheet, home: Home, names: Container[str]) -> None:
+        position = sheet.day - self._papers.frame.origin
+        for name, code in sheet.listed.items():
+            if name in names:
+                self._mark(self.enter(name), sheet, position, code & 7, home, Marked())
 
     def winner(self, pupil: Pupil, position: int, moment: int) -> tuple[Sheet, int] | None:
         """Return the roll call that gives a pupil its mark and the code it gives, None without a mark."""
@@ -90,20 +135,32 @@ class Marks:
     def note(self, sheet: Sheet) -> None:
         """Remember which pupils a roll call lists, without giving its marks, as its day lies outside the frame."""
         for name in sheet.pupils:
-            pupil = self.enter(name)
-            pupil.classes = tuple({**dict.fromkeys(pupil.classes), sheet.class_: None})
+            self._add_class(self.enter(name), sheet.class_)
 
     def mark_all(self, sheet: Sheet, marked: Marked) -> None:
         """Give the marks of a roll call to the pupils it lists or implies, where it wins; `marked` takes note."""
         position = sheet.day - self._papers.frame.origin
-        year = self._papers.frame.year_at(position)
-        home = Home(year, sheet.class_, sheet.grade)
-        home = self._homes.setdefault(home, home)
+        year, home = self._home_of(sheet)
         for name, code in self._attend(sheet, home, position, marked):
             pupil = self.enter(name)
-            if sheet.class_ not in pupil.classes:
-                pupil.classes = (*pupil.classes, sheet.class_)
+            self._add_class(pupil, sheet.class_)
             self._mark(pupil, sheet, position, code & 7, home, marked)
+        self._imply(sheet, home, year, marked)
+
+    def _home_of(self, sheet: Sheet) -> tuple[int, Home]:
+        """Return the school year of a roll call, and class and grade in it."""
+        year = self._papers.frame.year_at(sheet.day - self._papers.frame.origin)
+        home = Home(year, sheet.class_, sheet.grade)
+        return year, self._homes.setdefault(home, home)
+
+    def _add_class(self, pupil: Pupil, class_: str) -> None:
+        if class_ not in pupil.classes:
+            classes = (*pupil.classes, class_)
+            pupil.classes = self._classes.setdefault(classes, classes)
+
+    def _imply(self, sheet: Sheet, home: Home, year: int, marked: Marked) -> None:
+        """Mark as present whom a complete roll call of the class does not list though the roster does."""
+        position = sheet.day - self._papers.frame.origin
         enrolments = self._papers.enrolments(year) if sheet.is_complete else None
         if enrolments:
             for name in enrolments.pupils(sheet.class_, position):
@@ -117,17 +174,21 @@ class Marks:
         moment, bit, newest = sheet.moment, 1 << position, 2 * position + sheet.moment
         upper, pupils, class_ = sheet.grade >= 7, self.pupils, sheet.class_
         others = []
+        joined: dict[int, int] = {}  # those with equal days go on sharing them
         for name, code in sheet.listed.items():
             pupil = pupils.get(name)
             if pupil is None or code & 7 or pupil.home is not home or newest <= pupil.newest:
                 others.append((name, code))
                 continue
             if class_ not in pupil.classes:
-                pupil.classes = (*pupil.classes, class_)
+                self._add_class(pupil, class_)
             cells = pupil.cells
             if upper and (moment == START or not cells[START] & bit):
                 pupil.upper |= bit
-            cells[moment] |= bit
+            days = joined.get(cells[moment])
+            if days is None:
+                days = joined[cells[moment]] = cells[moment] | bit
+            cells[moment] = days
             pupil.newest = newest
             if position > pupil.as_of and pupil.school_days.days & bit:
                 marked.advanced.append((pupil, pupil.as_of))

@@ -59,7 +59,6 @@ class Enrolments:
         """Return the classes in which a pupil is enrolled on a day: none or one, as intervals are disjoint."""
         return tuple([each.class_ for each in self.of(pupil) if each.start <= position < each.stop])
 
-    @cached_property
     def _households(self) -> Mapping[str, frozenset[str]]:
         members: dict[str, set[str]] = defaultdict(set)
         for each in (enrolment for enrolments in self.by_pupil.values() for enrolment in enrolments):
@@ -68,13 +67,13 @@ class Enrolments:
         return {household: frozenset(pupils) for household, pupils in members.items() if len(pupils) > 1}
 
     @cached_property
-    def siblings(self) -> Mapping[str, frozenset[str]]:
+    def siblings(self) -> Mapping[str, tuple[str, ...]]:
         """The other pupils of the roster who share a household with a pupil, for all who have any."""
         siblings: dict[str, frozenset[str]] = {}
-        for members in self._households.values():
+        for members in self._households().values():
             for pupil in members:
                 siblings[pupil] = siblings.get(pupil, frozenset()) | members - {pupil}
-        return siblings
+        return {pupil: tuple(sorted(members)) for pupil, members in siblings.items()}
 
     def days(self, pupil: str) -> int | None:
         """Return the days of the school year on which a pupil is enrolled, None when the roster does not name it."""
@@ -99,6 +98,7 @@ def enrolments_from(frame: Frame, roster: SchoolRoster) -> Enrolments:
     """Take a roster apart; enrolments are cut to its school year."""
     year = school_year_from(roster.school_year)
     opens, closes = frame.year_start(year), frame.year_start(year + 1)
+    edges: dict[int, int] = {}  # most come and leave on the same days: one number for all
     by_pupil: dict[str, list[Enrolment]] = defaultdict(list)
     by_class: dict[str, list[Enrolment]] = defaultdict(list)
     for class_ in roster.classes:
@@ -106,7 +106,8 @@ def enrolments_from(frame: Frame, roster: SchoolRoster) -> Enrolments:
             start = max(opens, frame.position(pupil.first))
             stop = closes if pupil.after_last is None else min(closes, frame.position(pupil.after_last))
             place = sys.intern(pupil.pupil), sys.intern(class_.class_), class_.grade
-            enrolment = Enrolment(*place, start, stop, pupil.household)
+            household = None if pupil.household is None else sys.intern(pupil.household)
+            enrolment = Enrolment(*place, edges.setdefault(start, start), edges.setdefault(stop, stop), household)
             by_pupil[enrolment.pupil].append(enrolment)
             by_class[class_.class_].append(enrolment)
     return Enrolments(

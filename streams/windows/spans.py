@@ -6,6 +6,7 @@ Made by the timetable, used by the judge.
 
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from streams.law.rule import WindowKind
@@ -108,6 +109,12 @@ class SchoolDays:
             return self.since(kind, first, as_of)
         start = self._frame.position(months_before(self._frame.day(as_of), length)) + 1
         return self.since(kind, lowest(self.days & days_between(start, as_of + 1), as_of), as_of)
+
+
+@lru_cache(maxsize=4096)
+def school_days_in(frame: Frame, days: int) -> SchoolDays:
+    """Return the school days that are this set; schools with equal calendars share them, as a nation has few."""
+    return SchoolDays(frame, days)
 
 
 def lowest(days: int, otherwise: int) -> int:

@@ -10,7 +10,7 @@ from datetime import date
 
 from schemas import ClassCalendar, DayOff, SchoolCalendar
 from streams.windows.days import Frame, days_between, school_year_from
-from streams.windows.spans import SchoolDays
+from streams.windows.spans import SchoolDays, school_days_in
 
 
 @dataclass
@@ -20,7 +20,6 @@ class Timetable:
     frame: Frame
     calendars: Mapping[int, SchoolCalendar]
     _years: dict[tuple[int, str | None], int] = field(default_factory=dict)
-    _by_days: dict[int, SchoolDays] = field(default_factory=dict)
     _pairs: dict[tuple[int, str | None, str | None], SchoolDays] = field(default_factory=dict)
 
     def school_days(self, year: int, class_: str | None, class_before: str | None) -> SchoolDays:
@@ -33,8 +32,7 @@ class Timetable:
         known = self._pairs.get(key)
         if known is None:
             days = self.days(year - 1, class_before) | self.days(year, class_) | self.days(year + 1, None)
-            known = self._by_days.get(days) or SchoolDays(self.frame, days)
-            self._pairs[key] = self._by_days[days] = known
+            known = self._pairs[key] = school_days_in(self.frame, days)
         return known
 
     def calendar_id(self, year: int) -> str | None:

@@ -22,9 +22,11 @@ from tests.agents.conftest import PARTITIONS, RULES
 from tests.ports import free_port
 from tests.sinks.server import Server
 from tests.torture.proxy import Proxy
-from tests.torture.worker import NOWHERE
+from tests.torture.worker import DIED, NOWHERE
 
 STOP_SECONDS = 60.0
+ON_PURPOSE = (-signal.SIGKILL, DIED)
+"""How a worker ends that is made to."""
 
 
 class Worker:
@@ -53,6 +55,7 @@ class Installation:
 
     def __init__(self, directory: Path, *, workers: int, pace: str) -> None:
         self.ended: Counter[str] = Counter()
+        self.last_words: list[str] = []
         self.workers: list[Worker] = []
         self.directory = directory
         self._wanted = workers
@@ -85,6 +88,8 @@ class Installation:
         """Start again what ended, and note how it ended; new workers die at a point, which by default is nowhere."""
         for worker in [each for each in self.workers if each.process.exit_code() is not None]:
             self.ended[f"worker, exit code {worker.process.exit_code()}"] += 1
+            if worker.process.exit_code() not in ON_PURPOSE:
+                self.last_words += worker.text().splitlines()[-1:]
             self.workers.remove(worker)
         while len(self.workers) < self._wanted:
             self._start_worker(point, times)

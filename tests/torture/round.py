@@ -4,7 +4,6 @@ Owns the order of things; nothing is asserted here. Used by the tests and by the
 """
 
 import random
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,7 +22,10 @@ DEADLINE_SECONDS = 240.0
 
 @dataclass(frozen=True)
 class Result:
-    """What a round was and how it ended; `problems` is empty when all is as it must be."""
+    """What a round was and how it ended; `problems` is empty when all is as it must be.
+
+    `last_words` are the last log lines of workers that gave up by themselves.
+    """
 
     seed: int
     pace: str
@@ -36,6 +38,7 @@ class Result:
     alerts_published: int
     ends: dict[str, int]
     seconds: float
+    last_words: tuple[str, ...]
     problems: tuple[str, ...]
 
     def to_json(self) -> dict[str, object]:
@@ -58,10 +61,10 @@ def play(script: Script, pace: str, directory: Path, tell: Callable[[str], None]
             versions, published = len(heard.copies), heard.published()
         except TooSlow as error:
             found, versions, published = (f"{error}\n{town.logs()}",), 0, 0
-        ends = Counter(town.ended)
     return Result(
         *(script.seed, pace, script.mixed, script.workers, tuple(map(str, script.faults)), events.total()),
-        *(events.doubled, versions, published, dict(ends), round(monotonic() - began, 1), found),
+        *(events.doubled, versions, published, dict(town.ended), round(monotonic() - began, 1)),
+        *(tuple(town.last_words), found),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from agents.batch import Plan, Planner, Writes
 from agents.config import WorkerConfig
 from agents.emit import Emitter
-from agents.failure import stop_hard, where
+from agents.failure import End, stop_hard, where
 from agents.metrics import Metrics
 from agents.order import ORDER_KEY, Gate, notes, topics_of
 from agents.progress import Progress
@@ -87,7 +87,7 @@ class Carrier:
         batch = self._waiting[: self._config.batch_events]
         plan = self._planner.plan(batch, datetime.now(UTC))
         if plan.too_many_bugs:
-            stop_hard(INTERNAL_ERRORS.format(self._config.internal_errors_per_minute))
+            stop_hard(INTERNAL_ERRORS.format(self._config.internal_errors_per_minute), End.INTERNAL_ERRORS)
         taken, self._waiting = batch[: plan.taken], self._waiting[plan.taken :]
         for message in taken:
             app.consumer.track_message(message)  # a rebalance waits for these
@@ -95,7 +95,8 @@ class Carrier:
             async with asyncio.timeout(self._config.emit_seconds):
                 await self._emit(plan, taken, app, queue)
         except Exception as error:  # noqa: BLE001 (the state may be unsure: start again from the log)
-            stop_hard(f"a batch of {len(taken)} events failed while {self.progress.step}: {where(error)}")
+            reason = f"a batch of {len(taken)} events failed while {self.progress.step}: {where(error)}"
+            stop_hard(reason, End.NOT_ACKNOWLEDGED)
         for message in taken:
             message.ack(app.consumer)
         self.progress.rest()
@@ -108,7 +109,8 @@ class Carrier:
             async with asyncio.timeout(self._config.emit_seconds):
                 await self._store({partition: [{ORDER_KEY: note}] for partition, note in noted.items()}, noted)
         except Exception as error:  # noqa: BLE001 (whether it is stored may be unsure: start again from the log)
-            stop_hard(f"the order of {len(self._waiting)} events was not noted: {where(error)}")
+            reason = f"the order of {len(self._waiting)} events was not noted: {where(error)}"
+            stop_hard(reason, End.NOT_ACKNOWLEDGED)
 
     async def _emit(self, plan: Plan, messages: list[Any], app: Any, queue: asyncio.Queue[Any]) -> None:
         started = perf_counter()
@@ -116,7 +118,7 @@ class Carrier:
         await self._emitter.send(plan.records)
         emitted = perf_counter()
         if not app.consumer.is_member(messages[0].generation_id):
-            stop_hard("the group gave this worker's partitions to another; its state is not stored")
+            stop_hard("the group gave this worker's partitions to another; its state is not stored", End.EXPELLED)
         self.progress.begin("awaiting acknowledgements of state", monotonic())
         await self._take(self._more(queue, 0), app)
         noted = notes(self._waiting)  # with the state: while much is to do, a note costs no time of its own

@@ -15,7 +15,7 @@ from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError
 
 from agents.config import APP_ID, WorkerConfig
-from agents.failure import STALLED, stop_hard, where
+from agents.failure import End, stop_hard, where
 from agents.metrics import Metrics
 from agents.progress import Progress
 from agents.stall import Place, StallJudge, Standing
@@ -70,7 +70,7 @@ class Watch:
             except KafkaError as error:
                 self._unanswered(error)
             except Exception as error:  # noqa: BLE001 (a worker without a watch must not go on)
-                stop_hard(f"the watch failed: {where(error)}")
+                stop_hard(f"the watch failed: {where(error)}", End.WATCH_FAILED)
 
     def _unanswered(self, error: KafkaError) -> None:
         if self._answered:
@@ -88,10 +88,11 @@ class Watch:
             standings = _standings(admin, view)
             self._show_lag(standings)
             stall = self._judge.partitions(standings, now)
+            self._metrics.resting.set(self._judge.resting_seconds)
         if stall and not self._ended.is_set():
-            self._metrics.stalled.set(1)
             waited = f"{self._progress.step} (since {now - self._progress.since_seconds:.0f} s)"
-            stop_hard(f"no progress for {self._config.stall_seconds:.0f} s: {stall}; the worker was {waited}", STALLED)
+            reason = f"no progress for {self._config.stall_seconds:.0f} s: {stall}; the worker was {waited}"
+            stop_hard(reason, End.STALLED)
 
     def _show(self, view: View) -> None:
         self._metrics.ready.set(int(view.ready))

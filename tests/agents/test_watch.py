@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agents import partitions
-from agents.failure import STALLED
+from agents.failure import STALLED, End, count_ends_in
 from schemas import ERASURES, ROLL_CALLS
 from tests.agents.conftest import PARTITIONS, School
 
@@ -19,6 +19,7 @@ from pathlib import Path
 from time import monotonic
 from prometheus_client import CollectorRegistry
 from agents.config import WorkerConfig
+from agents.failure import count_ends_in
 from agents.logs import log_to_stderr
 from agents.metrics import Metrics
 from agents.progress import Progress
@@ -26,6 +27,7 @@ from agents.stall import Place
 from agents.watch import View, Watch
 
 log_to_stderr()
+count_ends_in(Path(sys.argv[2]))
 progress = Progress()
 progress.begin("awaiting acknowledgements of alerts", monotonic())
 place = Place("naervaer.erasures.v1", 0)
@@ -37,14 +39,16 @@ threading.Event().wait(50)
 
 
 def test_a_partition_where_events_wait_and_nothing_moves_ends_the_process_with_the_reason(
-    bootstrap: str, school_system: School
+    bootstrap: str, school_system: School, tmp_path: Path
 ) -> None:
     school_system.producer.send(ERASURES, key=b"280123", value=b"{}", partition=0).get(30)
-    ended = subprocess.run([sys.executable, "-c", STUCK, bootstrap], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", STUCK, bootstrap, str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
     last = ended.stderr.splitlines()[-1]
     assert ended.returncode == STALLED
     assert "naervaer.erasures.v1[0] does not move: committed 0, position 0, delivered 0, end 1" in last
     assert "the worker was awaiting acknowledgements of alerts" in last
+    assert count_ends_in(tmp_path) == {End.STALLED: 1}
 
 
 def test_a_worker_learns_the_number_of_partitions_from_the_broker(bootstrap: str) -> None:

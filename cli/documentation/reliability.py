@@ -30,7 +30,8 @@ events next waits for all of them and takes them in that order. Without the note
 could leave a version of an alert behind that is then made again with another content."""
 
 _LEFT_OUT = """\
-Not tried: a full disk (ClickHouse's answer *no space left on the device* is, the disk is not), several brokers, and a
+Not tried: a full disk of the broker, a broker whose own clock jumps (no process can be given a clock of its own here;
+the topics carry the broker's time, so it decides how long a record is kept and nothing else), several brokers, and a
 worker that is frozen exactly between its question whether it is still a member of the group and its answer being acted
 upon."""
 
@@ -45,8 +46,9 @@ def reliability_page() -> str:
         "on where it was interrupted, and writes the figures below.",
         "## Faults",
         "A round starts an installation of its own, publishes a few simulated schools whose producers send a tenth of "
-        "the events twice and, in every other round, in a shuffled order across topics, and meanwhile brings about "
-        "faults drawn from the seed. Workers and sink are started again when they end, as a supervisor does.",
+        "the events twice, with clocks wrong by up to years, and, in every other round, in a shuffled order across "
+        "topics, and meanwhile brings about faults drawn from the seed. Workers and sink are started again when they "
+        "end, as a supervisor does.",
         _HOLDS,
         _figures(figures["rounds"], ("faults", "processes_that_ended", "seeds")),
         _tally("fault", figures["rounds"]["faults"]),

@@ -4,6 +4,7 @@ Owns a thread with a Kafka producer that tries again for minutes when the broker
 """
 
 from threading import Condition, Thread
+from time import time
 from types import TracebackType
 from typing import Any, Self
 
@@ -73,7 +74,8 @@ class Producer:
                     if not self._await_leave():
                         return
                     key = event.school.encode()
-                    waiting.append(producer.send(event.topic, key=key, value=event.value))
+                    at = round((time() + event.ahead.total_seconds()) * 1000)
+                    waiting.append(producer.send(event.topic, key=key, value=event.value, timestamp_ms=at))
                     self.sent += 1
                 for acknowledgement in waiting:
                     acknowledgement.get(DELIVERY_SECONDS)

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from tests.torture.events import Traffic, traffic
-from tests.torture.faults import Script
+from tests.torture.faults import Fault, Script
 from tests.torture.injections import inject
 from tests.torture.installation import Installation
 from tests.torture.lag import Lag
@@ -53,7 +53,8 @@ class TooSlow(Exception):  # noqa: N818 (a fact)
 def play(script: Script, pace: str, directory: Path, tell: Callable[[str], None] = lambda _: None) -> Result:
     """Play a script in a new installation; `pace` is that of its workers."""
     began, events = monotonic(), traffic(script)
-    with Installation(directory, workers=script.workers, pace=pace) as town:
+    full = Fault.CLICKHOUSE_FULL in script.faults
+    with Installation(directory, workers=script.workers, pace=pace, small_disk=full) as town:
         try:
             _trouble(script, events, town, tell)
             heard = hear(town.broker.bootstrap)

@@ -7,10 +7,13 @@ Started as the body of the worker's one agent; nothing leaves it as an exception
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from time import monotonic, perf_counter
 from typing import Any
+
+from aiokafka.errors import KafkaError
 
 from agents.batch import Plan, Planner, Writes
 from agents.config import WorkerConfig
@@ -21,7 +24,10 @@ from agents.order import ORDER_KEY, Gate, notes, topics_of
 from agents.progress import Progress
 from agents.store import SchoolIndex
 
+ASK_AGAIN_SECONDS = 0.5
 INTERNAL_ERRORS = "more than {} internal errors in a minute; the log names a trace id for each"
+
+_log = logging.getLogger("naervaer.worker")
 
 
 class Carrier:
@@ -51,6 +57,8 @@ class Carrier:
                     await self._take([*arrived, *self._more(queue, len(arrived))], app)
             except StopAsyncIteration:  # Faust's way to tell an agent that it is stopped
                 return
+            except Exception as error:  # noqa: BLE001 (Faust would go on without the events at hand)
+                stop_hard(f"events could not be taken: {where(error)}", End.CARRIER_FAILED)
             self._drop_outdated(app.consumer_generation_id)
             if self._waiting:
                 await self._carry(app, queue)
@@ -68,7 +76,7 @@ class Carrier:
             self._generation = generation
             self._waiting.clear()
             orders = self._index.orders
-            self._gate = Gate(orders, await app.consumer.first_offsets(topics_of(orders)))
+            self._gate = Gate(orders, await _first_offsets(app, topics_of(orders)))
         self._waiting += self._gate.admit(messages)
 
     def _drop_outdated(self, generation: int) -> None:
@@ -157,3 +165,15 @@ class Carrier:
                 metric.labels(*labels).inc(number)
         for topic, number in plan.forwarded.items():
             self._metrics.forwarded.labels(topic).inc(number)
+
+
+async def _first_offsets(app: Any, places: set[tuple[str, int]]) -> Mapping[tuple[str, int], int]:
+    """Ask until a broker answers: without it nothing may be handled, and nothing is lost meanwhile."""
+    while True:
+        try:
+            first: Mapping[tuple[str, int], int] = await app.consumer.first_offsets(places)
+        except KafkaError as error:
+            _log.warning("the broker does not say where partitions begin: %s", type(error).__name__)
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
+        else:
+            return first

@@ -28,6 +28,7 @@ class End(StrEnum):
     INTERNAL_ERRORS = "internal_errors"
     NOT_ACKNOWLEDGED = "not_acknowledged"
     EXPELLED = "expelled"
+    CARRIER_FAILED = "carrier_failed"
     FAUST_FAILED = "faust_failed"
     WATCH_FAILED = "watch_failed"
     NOT_STOPPED = "not_stopped"

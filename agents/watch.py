@@ -80,16 +80,19 @@ class Watch:
 
     def _look(self, admin: KafkaAdminClient) -> None:
         view, now = self._view(), monotonic()
-        stall = self._judge.start(ready=view.ready, remaining=view.remaining, now=now)
-        if now - view.taken_at > self._config.stall_seconds:
-            stall = "the event loop does not run"
         self._show(view)
-        if view.ready and view.assigned and not stall:
-            standings = _standings(admin, view)
-            self._show_lag(standings)
-            stall = self._judge.partitions(standings, now)
-            self._metrics.resting.set(self._judge.resting_seconds)
-        if stall and not self._ended.is_set():
+        if now - view.taken_at > self._config.stall_seconds:
+            self._stop("the event loop does not run", now)
+        standings = _standings(admin, view)  # first of all: nothing can move while no broker answers
+        self._show_lag(standings)
+        stall = self._judge.start(ready=view.ready, remaining=view.remaining, now=now)
+        stall = stall or self._judge.partitions(standings, now)
+        self._metrics.resting.set(self._judge.resting_seconds)
+        if stall:
+            self._stop(stall, now)
+
+    def _stop(self, stall: str, now: float) -> None:
+        if not self._ended.is_set():
             waited = f"{self._progress.step} (since {now - self._progress.since_seconds:.0f} s)"
             reason = f"no progress for {self._config.stall_seconds:.0f} s: {stall}; the worker was {waited}"
             stop_hard(reason, End.STALLED)
@@ -110,6 +113,10 @@ class Watch:
 
 
 def _standings(admin: KafkaAdminClient, view: View) -> dict[Place, Standing]:
+    """Ask how far the partitions are; none are judged before the worker is ready. KafkaError without an answer."""
+    if not (view.ready and view.assigned):
+        admin.describe_cluster()
+        return {}
     places = {place: TopicPartition(*place) for place in view.assigned}
     ends = admin.list_partition_offsets(dict.fromkeys(places.values(), OffsetSpec.LATEST))
     commits = admin.list_group_offsets({APP_ID: list(places.values())})[APP_ID]

@@ -64,6 +64,7 @@ class Producer:
             bootstrap_servers=self._bootstrap,
             enable_idempotence=True,
             acks="all",
+            bootstrap_timeout_ms=DELIVERY_SECONDS * 1000,
             delivery_timeout_ms=DELIVERY_SECONDS * 1000,
             max_block_ms=DELIVERY_SECONDS * 1000,
         )

@@ -1,8 +1,8 @@
 """`python -m tests.badinput`: a long flood of damaged messages on a broker, and what it costs the worker.
 
 Reads FUZZ_MESSAGES (100000) and TORTURE_SEED (1). The worker is given good roll calls, then the damaged messages, then
-good roll calls again; how long it was at work with each of them is told by its own metrics. The ratio is that of one
-run, so that it does not depend on the machine; it is printed, not judged.
+only such as it must reject, then good roll calls again; how much processor time it took for each of them is told by its
+own metrics. The ratio is that of one run, so that it does not depend on the machine; it is printed, not judged.
 """
 
 import os
@@ -17,7 +17,7 @@ from typing import Self
 
 from deploy.local.broker import LocalBroker
 from deploy.topics import create_topics
-from schemas import CALENDARS, INPUT_TOPICS, ROLL_CALLS
+from schemas import CALENDARS, INPUT_TOPICS, ROLL_CALLS, Rejection, decode
 from streams.routing import partition_of
 from tests.agents.builders import SCHOOL, as_json, calendar, roll_call
 from tests.agents.conftest import PARTITIONS, School, Worker
@@ -30,14 +30,14 @@ from tests.torture.record import write
 HOME = partition_of(SCHOOL, PARTITIONS)
 NEIGHBOUR = next(code for code in map(str, range(300_000, 400_000)) if partition_of(code, PARTITIONS) == HOME)
 """The school of the good roll calls: what is good among the damaged must not judge it anew."""
-GOOD = 1_000
+GOOD, BAD = 1_000, 2_000
 FIRST, DAYS = date(2025, 8, 11), 100
 PORTION = 500
 
 
 @dataclass(frozen=True)
 class Work:
-    """How many events a worker read, and how long it was at work with them, in all steps of its batches."""
+    """How many events a worker read, and how many seconds of processor time it took until then."""
 
     events: float
     seconds: float
@@ -48,7 +48,7 @@ class Work:
         shown = metrics(worker)
         return cls(
             sum(value for name, value in shown.items() if name.startswith("naervaer_events_total")),
-            sum(value for name, value in shown.items() if name.startswith("naervaer_step_seconds_sum")),
+            shown["process_cpu_seconds_total"],
         )
 
     def __add__(self, other: Self) -> "Work":
@@ -79,6 +79,13 @@ def good(number: int, name: str) -> Iterable[Mutant]:
         yield Mutant("good", ROLL_CALLS, NEIGHBOUR.encode(), as_json(call | {"entries": [*absent, *present]}))
 
 
+def bad(seed: int, number: int) -> Iterable[Mutant]:
+    """Yield damaged messages that cannot be used, whatever the rest of such a flood costs as good events."""
+    endless = mutants(seed, sys.maxsize)
+    useless = (each for each in endless if isinstance(decode(each.topic, each.key, each.value), Rejection))
+    return islice(useless, number)
+
+
 def main() -> int:
     """Flood a worker and count; 1 when a message is unaccounted for or the worker ended."""
     number, seed = int(os.environ.get("FUZZ_MESSAGES", "100000")), int(os.environ.get("TORTURE_SEED", "1"))
@@ -88,12 +95,15 @@ def main() -> int:
         try:
             worker.await_ready()
             system.publish(CALENDARS, calendar(NEIGHBOUR))
+            started = Work.of(worker)
             flood(system, good(GOOD, "A"))
             before = Work.of(worker)
             tally = flood(system, mutants(seed, number))
             after = Work.of(worker)
+            tally.add(flood(system, bad(seed + 1, BAD)))
+            rejecting = Work.of(worker)
             flood(system, good(GOOD, "B"))
-            work, usual = after - before, before + (Work.of(worker) - after)
+            usual = before - started + (Work.of(worker) - rejecting)
             found, stands = dead_letters(broker.bootstrap), worker.process.poll() is None
         finally:
             system.close()
@@ -106,9 +116,10 @@ def main() -> int:
         "rejected": tally.rejected.total(),
         "applied_or_forwarded": tally.applied(),
         "dead_letters_by_reason": _by_reason(tally),
-        "microseconds_at_work_per_message": round(work.microseconds()),
-        "microseconds_at_work_per_good_roll_call": round(usual.microseconds()),
-        "speed_as_share_of_normal": round(usual.microseconds() / work.microseconds(), 2),
+        "processor_microseconds_per_message_of_the_flood": round((after - before).microseconds()),
+        "processor_microseconds_per_rejected_message": round((rejecting - after).microseconds()),
+        "processor_microseconds_per_good_roll_call": round(usual.microseconds()),
+        "speed_of_rejecting_as_share_of_normal": round(usual.microseconds() / (rejecting - after).microseconds(), 2),
         "dead_letters_are_as_expected": found == tally.rejected,
         "worker_stands": stands,
     }

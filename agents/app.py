@@ -54,7 +54,8 @@ def create_app(config: WorkerConfig) -> faust.App:
         broker_commit_interval=config.commit_seconds,
         broker_commit_every=None,
         broker_session_timeout=config.session_seconds,
-        broker_request_timeout=config.session_seconds * 2,  # Faust wants it above the session timeout
+        broker_rebalance_timeout=config.session_seconds * 1.5,  # of members that live and do not come; Faust's is 60 s
+        broker_request_timeout=config.session_seconds * 2,  # a request to join lasts for a whole rebalance
         stream_wait_empty=True,  # a rebalance waits for the batch under way
         stream_processing_timeout=1e9,  # the watch does this
         broker_commit_livelock_soft_timeout=1e9,  # and this

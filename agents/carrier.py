@@ -7,21 +7,27 @@ Started as the body of the worker's one agent; nothing leaves it as an exception
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from time import monotonic, perf_counter
 from typing import Any
 
+from aiokafka.errors import KafkaError
+
 from agents.batch import Plan, Planner, Writes
 from agents.config import WorkerConfig
 from agents.emit import Emitter
-from agents.failure import stop_hard, where
+from agents.failure import End, stop_hard, where
 from agents.metrics import Metrics
 from agents.order import ORDER_KEY, Gate, notes, topics_of
 from agents.progress import Progress
 from agents.store import SchoolIndex
 
+ASK_AGAIN_SECONDS = 0.5
 INTERNAL_ERRORS = "more than {} internal errors in a minute; the log names a trace id for each"
+
+_log = logging.getLogger("naervaer.worker")
 
 
 class Carrier:
@@ -51,6 +57,8 @@ class Carrier:
                     await self._take([*arrived, *self._more(queue, len(arrived))], app)
             except StopAsyncIteration:  # Faust's way to tell an agent that it is stopped
                 return
+            except Exception as error:  # noqa: BLE001 (Faust would go on without the events at hand)
+                stop_hard(f"events could not be taken: {where(error)}", End.CARRIER_FAILED)
             self._drop_outdated(app.consumer_generation_id)
             if self._waiting:
                 await self._carry(app, queue)
@@ -68,7 +76,7 @@ class Carrier:
             self._generation = generation
             self._waiting.clear()
             orders = self._index.orders
-            self._gate = Gate(orders, await app.consumer.first_offsets(topics_of(orders)))
+            self._gate = Gate(orders, await _first_offsets(app, topics_of(orders)))
         self._waiting += self._gate.admit(messages)
 
     def _drop_outdated(self, generation: int) -> None:
@@ -87,7 +95,7 @@ class Carrier:
         batch = self._waiting[: self._config.batch_events]
         plan = self._planner.plan(batch, datetime.now(UTC))
         if plan.too_many_bugs:
-            stop_hard(INTERNAL_ERRORS.format(self._config.internal_errors_per_minute))
+            stop_hard(INTERNAL_ERRORS.format(self._config.internal_errors_per_minute), End.INTERNAL_ERRORS)
         taken, self._waiting = batch[: plan.taken], self._waiting[plan.taken :]
         for message in taken:
             app.consumer.track_message(message)  # a rebalance waits for these
@@ -95,7 +103,8 @@ class Carrier:
             async with asyncio.timeout(self._config.emit_seconds):
                 await self._emit(plan, taken, app, queue)
         except Exception as error:  # noqa: BLE001 (the state may be unsure: start again from the log)
-            stop_hard(f"a batch of {len(taken)} events failed while {self.progress.step}: {where(error)}")
+            reason = f"a batch of {len(taken)} events failed while {self.progress.step}: {where(error)}"
+            stop_hard(reason, End.NOT_ACKNOWLEDGED)
         for message in taken:
             message.ack(app.consumer)
         self.progress.rest()
@@ -108,7 +117,8 @@ class Carrier:
             async with asyncio.timeout(self._config.emit_seconds):
                 await self._store({partition: [{ORDER_KEY: note}] for partition, note in noted.items()}, noted)
         except Exception as error:  # noqa: BLE001 (whether it is stored may be unsure: start again from the log)
-            stop_hard(f"the order of {len(self._waiting)} events was not noted: {where(error)}")
+            reason = f"the order of {len(self._waiting)} events was not noted: {where(error)}"
+            stop_hard(reason, End.NOT_ACKNOWLEDGED)
 
     async def _emit(self, plan: Plan, messages: list[Any], app: Any, queue: asyncio.Queue[Any]) -> None:
         started = perf_counter()
@@ -116,7 +126,7 @@ class Carrier:
         await self._emitter.send(plan.records)
         emitted = perf_counter()
         if not app.consumer.is_member(messages[0].generation_id):
-            stop_hard("the group gave this worker's partitions to another; its state is not stored")
+            stop_hard("the group gave this worker's partitions to another; its state is not stored", End.EXPELLED)
         self.progress.begin("awaiting acknowledgements of state", monotonic())
         await self._take(self._more(queue, 0), app)
         noted = notes(self._waiting)  # with the state: while much is to do, a note costs no time of its own
@@ -155,3 +165,15 @@ class Carrier:
                 metric.labels(*labels).inc(number)
         for topic, number in plan.forwarded.items():
             self._metrics.forwarded.labels(topic).inc(number)
+
+
+async def _first_offsets(app: Any, places: set[tuple[str, int]]) -> Mapping[tuple[str, int], int]:
+    """Ask until a broker answers: without it nothing may be handled, and nothing is lost meanwhile."""
+    while True:
+        try:
+            first: Mapping[tuple[str, int], int] = await app.consumer.first_offsets(places)
+        except KafkaError as error:
+            _log.warning("the broker does not say where partitions begin: %s", type(error).__name__)
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
+        else:
+            return first

@@ -4,9 +4,11 @@ Owns names and labels; decides nothing. Filled by the planner, the carrier and t
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from agents.failure import End
 
 _STEP_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _SIZE_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -51,8 +53,15 @@ class Metrics:
         self.recovering = Gauge("naervaer_recovery_remaining", "Changelog records still to read", registry=registry)
         # Changelog records read since the worker started: those of its partitions, and of those it stands by for.
         self.changelog_read = Gauge("naervaer_changelog_records_read", "Changelog records read", registry=registry)
-        # 1 when the worker ends itself because a partition makes no progress.
-        self.stalled = Gauge("naervaer_stalled", "Worker makes no progress", registry=registry)
+        # Seconds for which the partition that rests longest has not moved, though events wait and it is its turn.
+        self.resting = Gauge("naervaer_resting_seconds", "Longest rest of a partition", registry=registry)
+        # How often workers of this directory ended themselves, by reason; `stalled` when nothing moved for too long.
+        self.ends = Counter("naervaer_ends", "Workers that ended themselves", ["reason"], registry=registry)
+
+    def book_ends(self, ends: Mapping[str, int]) -> None:
+        """Count the ends of the workers before this one, by reason; every reason is shown from the start."""
+        for reason in End:
+            self.ends.labels(reason.value).inc(ends.get(reason, 0))
 
     def book_events(self, topics: Iterable[str]) -> None:
         """Count the events of a batch."""

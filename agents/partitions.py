@@ -13,6 +13,7 @@ from kafka.errors import TopicAlreadyExistsError
 from schemas.kafka_security import OPEN, KafkaSecurity
 
 CHANGELOG_SETTINGS = {
+    "message.timestamp.type": "LogAppendTime",  # a worker whose clock is ahead by an hour could store nothing
     "cleanup.policy": "compact",
     "max.message.bytes": str(16 * 1024 * 1024),
     "max.compaction.lag.ms": str(7 * 24 * 3600 * 1000),  # what was replaced or erased goes within a week

@@ -15,7 +15,7 @@ from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError
 
 from agents.config import APP_ID, WorkerConfig
-from agents.failure import STALLED, stop_hard, where
+from agents.failure import End, stop_hard, where
 from agents.metrics import Metrics
 from agents.progress import Progress
 from agents.stall import Place, StallJudge, Standing
@@ -70,7 +70,7 @@ class Watch:
             except KafkaError as error:
                 self._unanswered(error)
             except Exception as error:  # noqa: BLE001 (a worker without a watch must not go on)
-                stop_hard(f"the watch failed: {where(error)}")
+                stop_hard(f"the watch failed: {where(error)}", End.WATCH_FAILED)
 
     def _unanswered(self, error: KafkaError) -> None:
         if self._answered:
@@ -80,18 +80,22 @@ class Watch:
 
     def _look(self, admin: KafkaAdminClient) -> None:
         view, now = self._view(), monotonic()
-        stall = self._judge.start(ready=view.ready, remaining=view.remaining, now=now)
-        if now - view.taken_at > self._config.stall_seconds:
-            stall = "the event loop does not run"
         self._show(view)
-        if view.ready and view.assigned and not stall:
-            standings = _standings(admin, view)
-            self._show_lag(standings)
-            stall = self._judge.partitions(standings, now)
-        if stall and not self._ended.is_set():
-            self._metrics.stalled.set(1)
+        if now - view.taken_at > self._config.stall_seconds:
+            self._stop("the event loop does not run", now)
+        standings = _standings(admin, view)  # first of all: nothing can move while no broker answers
+        self._show_lag(standings)
+        stall = self._judge.start(ready=view.ready, remaining=view.remaining, now=now)
+        stall = stall or self._judge.partitions(standings, now)
+        self._metrics.resting.set(self._judge.resting_seconds)
+        if stall:
+            self._stop(stall, now)
+
+    def _stop(self, stall: str, now: float) -> None:
+        if not self._ended.is_set():
             waited = f"{self._progress.step} (since {now - self._progress.since_seconds:.0f} s)"
-            stop_hard(f"no progress for {self._config.stall_seconds:.0f} s: {stall}; the worker was {waited}", STALLED)
+            reason = f"no progress for {self._config.stall_seconds:.0f} s: {stall}; the worker was {waited}"
+            stop_hard(reason, End.STALLED)
 
     def _show(self, view: View) -> None:
         self._metrics.ready.set(int(view.ready))
@@ -109,6 +113,10 @@ class Watch:
 
 
 def _standings(admin: KafkaAdminClient, view: View) -> dict[Place, Standing]:
+    """Ask how far the partitions are; none are judged before the worker is ready. KafkaError without an answer."""
+    if not (view.ready and view.assigned):
+        admin.describe_cluster()
+        return {}
     places = {place: TopicPartition(*place) for place in view.assigned}
     ends = admin.list_partition_offsets(dict.fromkeys(places.values(), OffsetSpec.LATEST))
     commits = admin.list_group_offsets({APP_ID: list(places.values())})[APP_ID]

@@ -18,7 +18,7 @@ from prometheus_client import REGISTRY, start_http_server
 from agents import partitions
 from agents.app import Wired, wire
 from agents.config import CHANGELOG_TOPIC, WorkerConfig
-from agents.failure import stop_hard, where
+from agents.failure import End, count_ends_in, stop_hard, where
 from agents.logs import log_to_stderr
 from agents.metrics import Metrics
 from agents.stall import Place
@@ -64,6 +64,7 @@ def run(  # noqa: PLR0913 - what a worker is told
 async def serve(config: WorkerConfig) -> None:
     """Run a worker in this event loop until a signal or a failure."""
     metrics = Metrics(REGISTRY)
+    metrics.book_ends(count_ends_in(config.directory))
     wired = wire(config, metrics)
     gc.freeze()  # what is imported stays
     gc.set_threshold(*COLLECTED_AT)
@@ -96,11 +97,12 @@ async def _until_stopped(wired: Wired, stop: asyncio.Event) -> None:
         done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
         failed = next((task.exception() for task in done if task.exception()), None) or app.crash_reason
         if failed or ended in done:
-            stop_hard(f"Faust failed: {where(failed) if failed else 'it stopped by itself'}")
+            reason = f"Faust failed: {where(failed) if failed else 'it stopped by itself'}"
+            stop_hard(reason, End.FAUST_FAILED)
 
 
 def _kill_after(seconds: float) -> None:
-    timer = threading.Timer(seconds, stop_hard, (f"it did not stop within {seconds:.0f} s",))
+    timer = threading.Timer(seconds, stop_hard, (f"it did not stop within {seconds:.0f} s", End.NOT_STOPPED))
     timer.daemon = True
     timer.start()
 

@@ -35,9 +35,9 @@ _BREAKS = """\
    from the changelog, unless they are standbys. Where there are enough workers, no lag that load makes is as large. The
    alert is late by the session and the recovery, and nothing is lost. More, smaller workers make it smaller.
 2. **Too few workers.** Python judges on one core: what arrives in excess waits until after the peak. A worker that gets
-   too little of its core for long is in danger of more: partitions are fetched in turns, and a partition that waits
-   longer than 60 s for its turn counts as stalled, so the watch ends the worker. That was seen with a whole nation in
-   one burst on a machine on which a score of other processes ran.
+   too little of its core for long is late with all, and in turns: partitions are fetched one after the other, and what
+   arrived first in one may wait for minutes behind a burst in others. The watch knows the difference between such a
+   wait and a partition that is no longer fetched.
 3. **The hash of schools onto partitions.** With few schools per partition some have twice the mean. Six partitions per
    worker, as simulated here, are enough.
 4. **The facts.** They are the largest topic by bytes a second; the sink is one process and must be split by partition

@@ -22,8 +22,10 @@ LARGEST_MESSAGE_BYTES = 2 * 1024 * 1024
 LARGEST_DEAD_LETTER_BYTES = 4 * 1024 * 1024  # the largest message that comes in, and the reason in its headers
 SEGMENT = timedelta(days=7)
 """Kafka deletes whole segments: a record goes at the latest so long after its retention has ended."""
-_RETENTION = ("retention.ms", "segment.ms")
+_RETENTION = ("retention.ms", "segment.ms", "message.timestamp.type")
 BROKER_DEFAULT = -1
+APPENDED = "LogAppendTime"
+"""A record has the broker's time: nobody's wrong clock makes it too old to be kept or too new to be taken."""
 
 
 class TopicsUnusable(LocalPartError):  # noqa: N818
@@ -88,6 +90,7 @@ def topic_configuration(topic: Topic) -> dict[str, str]:
         "cleanup.policy": topic.cleanup,
         "retention.ms": str(topic.retention // timedelta(milliseconds=1)),
         "segment.ms": str(SEGMENT // timedelta(milliseconds=1)),
+        "message.timestamp.type": APPENDED,
         "max.message.bytes": str(
             LARGEST_DEAD_LETTER_BYTES if topic.direction == "dead-letter" else LARGEST_MESSAGE_BYTES
         ),

@@ -30,7 +30,8 @@ events next waits for all of them and takes them in that order. Without the note
 could leave a version of an alert behind that is then made again with another content."""
 
 _LEFT_OUT = """\
-Not tried: a full disk (ClickHouse's answer *no space left on the device* is, the disk is not), several brokers, and a
+Not tried: a full disk of the broker, a broker whose own clock jumps (no process can be given a clock of its own here;
+the topics carry the broker's time, so it decides how long a record is kept and nothing else), several brokers, and a
 worker that is frozen exactly between its question whether it is still a member of the group and its answer being acted
 upon."""
 
@@ -45,8 +46,9 @@ def reliability_page() -> str:
         "on where it was interrupted, and writes the figures below.",
         "## Faults",
         "A round starts an installation of its own, publishes a few simulated schools whose producers send a tenth of "
-        "the events twice and, in every other round, in a shuffled order across topics, and meanwhile brings about "
-        "faults drawn from the seed. Workers and sink are started again when they end, as a supervisor does.",
+        "the events twice, with clocks wrong by up to years, and, in every other round, in a shuffled order across "
+        "topics, and meanwhile brings about faults drawn from the seed. Workers and sink are started again when they "
+        "end, as a supervisor does.",
         _HOLDS,
         _figures(figures["rounds"], ("faults", "processes_that_ended", "seeds")),
         _tally("fault", figures["rounds"]["faults"]),
@@ -57,7 +59,8 @@ def reliability_page() -> str:
         "Damaged messages over all input topics: bytes changed, moved and cut off, noise, deep nesting, sizes around "
         "the limit, odd numbers, lone surrogates, fields twice, of other types, left out and too many, no value, other "
         "keys, other topics, odd headers. Every message that the broker takes must be applied, forwarded or a dead "
-        "letter with the reason that decoding gives.",
+        "letter with the reason that decoding gives. The speed is that of messages that must be rejected, in processor "
+        "time of one run; what is good among the damaged is work like any other.",
         _figures(figures["flood"], ("dead_letters_by_reason",)),
         _tally("reason", figures["flood"]["dead_letters_by_reason"]),
         "## What was not tried",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sinks.embedded.call import Call
-from sinks.embedded.engine import StatementClass
+from sinks.embedded.connection import StatementClass
 from sinks.embedded.errors import ClickHouseError, Code, refusal
 from sinks.embedded.statement import Statement
 

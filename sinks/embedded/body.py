@@ -1,6 +1,6 @@
 """The text and data of a request, in order: the query of the URL, then the decoded body.
 
-Owns the reading of the body in pieces, so that an INSERT of any size needs little memory. Called by `exchange`.
+Owns the reading of the body in pieces: what is refused by its opening is not read to its end. Called by `exchange`.
 """
 
 from collections.abc import AsyncIterator

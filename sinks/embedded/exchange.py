@@ -9,8 +9,9 @@ from aiohttp import web
 from sinks.embedded.access import Account, authenticate
 from sinks.embedded.body import Body
 from sinks.embedded.call import Call, read_call
-from sinks.embedded.engine import Connection, Counts
+from sinks.embedded.connection import Connection
 from sinks.embedded.errors import ClickHouseError
+from sinks.embedded.handle import Counts
 from sinks.embedded.prepare import Preparation
 from sinks.embedded.response import Identity, error_response, headers
 from sinks.embedded.results import Results
@@ -61,16 +62,6 @@ class Exchange:
             await self._threads.run(self._preparation.finish, connection, prepared)
 
     async def _insert(self, connection: Connection, data: InlineData, first: bytes, body: Body) -> Counts:
-        """Feed the engine piece by piece; what was fed is dropped unless the whole body came."""
-        insert = await self._threads.run(connection.insert, data.head, data.input_format)
-        committed = False
-        try:
-            await self._threads.run(insert.append, first)
-            async for piece in body.rest():
-                await self._threads.run(insert.append, piece)
-            counts = await self._threads.run(insert.finish)
-            committed = True
-        finally:
-            if not committed:
-                await self._threads.run(insert.cancel)
-        return counts
+        """Run an INSERT once its whole body has come."""
+        rows = first + b"".join([piece async for piece in body.rest()])
+        return await self._threads.run(connection.insert, data.head, data.input_format, rows)

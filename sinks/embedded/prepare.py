@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sinks.embedded.access import Account, Judgement, permit
 from sinks.embedded.call import Call
-from sinks.embedded.engine import Connection, StatementClass
+from sinks.embedded.connection import Connection, StatementClass
 from sinks.embedded.errors import Code, refusal
 from sinks.embedded.settings import apply_parameters, apply_settings, current_values, restore, use_database
 from sinks.embedded.statement import Statement

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from sinks.embedded.engine import Counts
 from sinks.embedded.errors import ClickHouseError
+from sinks.embedded.handle import Counts
 
 _CONTENT_TYPES: Mapping[str, str] = {
     "tabseparated": "text/tab-separated-values; charset=UTF-8",

@@ -9,8 +9,9 @@ from aiohttp import web
 
 from sinks.embedded.call import Call
 from sinks.embedded.codecs import accepted_encoding, encoder
-from sinks.embedded.engine import Connection, Counts, Stream
+from sinks.embedded.connection import Connection, Stream
 from sinks.embedded.errors import ClickHouseError
+from sinks.embedded.handle import Counts
 from sinks.embedded.prepare import Prepared, cancellation_tag
 from sinks.embedded.response import Identity, headers, late_error, result_headers
 from sinks.embedded.threads import Threads

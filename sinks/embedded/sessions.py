@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from sinks.embedded.access import Account
 from sinks.embedded.call import SessionWish
-from sinks.embedded.engine import Connection, Engine
+from sinks.embedded.connection import Connection
+from sinks.embedded.engine import Engine
 from sinks.embedded.errors import Code, refusal
 
 

@@ -7,7 +7,7 @@ Called by `exchange`.
 import re
 from collections.abc import Mapping
 
-from sinks.embedded.engine import Connection
+from sinks.embedded.connection import Connection
 from sinks.embedded.errors import ClickHouseError
 
 _UNKNOWN_SETTING = 115

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from agents import partitions
-from agents.failure import STALLED
+from agents.failure import STALLED, End, count_ends_in
+from deploy.local.broker import LocalBroker
+from deploy.local.ports import free_port
 from schemas import ERASURES, ROLL_CALLS
-from tests.agents.conftest import PARTITIONS, School
+from tests.agents.conftest import PARTITIONS, WAIT_SECONDS, School, wait_until
 
 pytestmark = pytest.mark.integration
 
@@ -19,6 +21,7 @@ from pathlib import Path
 from time import monotonic
 from prometheus_client import CollectorRegistry
 from agents.config import WorkerConfig
+from agents.failure import count_ends_in
 from agents.logs import log_to_stderr
 from agents.metrics import Metrics
 from agents.progress import Progress
@@ -26,6 +29,7 @@ from agents.stall import Place
 from agents.watch import View, Watch
 
 log_to_stderr()
+count_ends_in(Path(sys.argv[2]))
 progress = Progress()
 progress.begin("awaiting acknowledgements of alerts", monotonic())
 place = Place("naervaer.erasures.v1", 0)
@@ -37,14 +41,59 @@ threading.Event().wait(50)
 
 
 def test_a_partition_where_events_wait_and_nothing_moves_ends_the_process_with_the_reason(
-    bootstrap: str, school_system: School
+    bootstrap: str, school_system: School, tmp_path: Path
 ) -> None:
     school_system.producer.send(ERASURES, key=b"280123", value=b"{}", partition=0).get(30)
-    ended = subprocess.run([sys.executable, "-c", STUCK, bootstrap], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", STUCK, bootstrap, str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
     last = ended.stderr.splitlines()[-1]
     assert ended.returncode == STALLED
     assert "naervaer.erasures.v1[0] does not move: committed 0, position 0, delivered 0, end 1" in last
     assert "the worker was awaiting acknowledgements of alerts" in last
+    assert count_ends_in(tmp_path) == {End.STALLED: 1}
+
+
+AWAY = """
+import sys, threading
+from pathlib import Path
+from time import monotonic
+from prometheus_client import CollectorRegistry
+from agents.config import WorkerConfig
+from agents.logs import log_to_stderr
+from agents.metrics import Metrics
+from agents.progress import Progress
+from agents.watch import View, Watch
+
+log_to_stderr()
+
+def view():
+    ready = not Path(sys.argv[2]).exists()
+    sys.stderr.write(f"looked, ready {ready}\\n")
+    return View(monotonic(), ready=ready, remaining=0, assigned={})
+
+config = WorkerConfig(sys.argv[1], Path(), Path(), 0, 1, stall_seconds=1)
+Watch(config, Metrics(CollectorRegistry()), Progress(), view).start()
+threading.Event().wait(300)
+"""
+
+
+def test_while_no_broker_answers_a_worker_that_is_not_ready_is_not_stalled(tmp_path: Path) -> None:
+    log, not_ready = tmp_path / "log", tmp_path / "not-ready"
+    with LocalBroker(tmp_path / "kafka", free_port()) as broker, log.open("wb") as file:
+        process = subprocess.Popen([sys.executable, "-c", AWAY, broker.bootstrap, str(not_ready)], stderr=file)
+        try:
+            wait_until(lambda: "looked, ready True" in log.read_text(), log.read_text)
+            broker.stop()
+            wait_until(lambda: "the broker does not answer the watch" in log.read_text(), log.read_text)
+            not_ready.touch()
+            wait_until(lambda: log.read_text().count("looked, ready False") >= 4, log.read_text)
+            assert process.poll() is None, log.read_text()
+            broker.start()
+            assert process.wait(WAIT_SECONDS) == STALLED
+        finally:
+            process.kill()
+            process.wait()
+    assert "not ready: rebalance or recovery does not move" in log.read_text().splitlines()[-1]
 
 
 def test_a_worker_learns_the_number_of_partitions_from_the_broker(bootstrap: str) -> None:

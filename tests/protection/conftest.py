@@ -1,11 +1,15 @@
 """The real system in parts: broker, worker, ClickHouse and sink as processes, with their logs in files."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from html import unescape
 from pathlib import Path
+from socket import create_connection
+from urllib.request import urlopen
 
 import pytest
 
@@ -54,6 +58,23 @@ class System:
         self.school.await_handled(*INPUT_TOPICS, group=APP_ID)
         self.school.await_handled(FACTS, group=GROUP)
 
+    def report_pages(self) -> dict[str, str]:
+        """Read every report page that links lead to, by address."""
+        port = free_port()
+        command = [sys.executable, "-m", "cli", "report", "--port", str(port)]
+        with subprocess.Popen(command, env=self.environment) as process:
+            wait_until(lambda: answers(port), lambda: "the report page is not served")
+            pages: dict[str, str] = {}
+            ahead = ["/"]
+            while ahead:
+                address = ahead.pop()
+                with urlopen(f"http://127.0.0.1:{port}{address}") as answer:
+                    pages[address] = answer.read().decode()
+                links = map(unescape, re.findall(r'<a href="(/[^"]*)"', pages[address]))
+                ahead += set(links) - pages.keys() - set(ahead)
+            process.terminate()
+        return pages
+
     @contextmanager
     def sink(self) -> Iterator[None]:
         with self.sink_log.open("ab") as log:
@@ -64,6 +85,12 @@ class System:
         finally:
             process.terminate()
             assert process.wait(STOP_SECONDS) == 0, self.sink_log.read_text()
+
+
+def answers(port: int) -> bool:
+    with suppress(OSError), create_connection(("127.0.0.1", port), timeout=5):
+        return True
+    return False
 
 
 @pytest.fixture(scope="module")

@@ -63,6 +63,10 @@ def test_an_erasure_is_carried_out_and_proved(
     assert ROSTERS not in held
     assert all(topic["gone_by"] > topic["newest"] for topic in receipt["topics"])
 
+    verified = system.naervaer("verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert verified.stdout.endswith("nothing differs\n")
+
 
 def test_without_a_worker_there_is_no_receipt(own_kafka: str, clickhouse: str, tmp_path: Path) -> None:
     create_topics(own_kafka, 2)

@@ -1,6 +1,7 @@
 """What nobody should have sent stays where it came in: a run of the real system is searched for what was planted."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,13 @@ def test_no_metric_names_any_nor_a_pupil_or_a_school(fed: System) -> None:
         assert "naervaer_" in shown
         assert planted(shown) == []
         assert SCHOOL not in shown
+
+
+def test_no_report_page_shows_any_nor_a_pupil(fed: System) -> None:
+    pages = fed.report_pages()
+    assert any("281234" in address for address in pages), "the pages of the school are among them"
+    assert {address: words for address, page in pages.items() if (words := planted(page))} == {}
+    assert [address for address, page in pages.items() if re.search(r"\bp1\b", page)] == []
 
 
 def test_the_publisher_refuses_them_without_repeating_them(fed: System, tmp_path: Path) -> None:

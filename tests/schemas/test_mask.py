@@ -35,3 +35,15 @@ def test_what_was_masked_is_seen(text: str, coding: str) -> None:
     data = text.encode(coding)
     masked = mask_cpr(data)
     assert masked == data or is_masked(masked)
+
+
+PIECES = ("0", "9", "010170", "1234", "-", "\\u0031", "\\u002d", "\\u00", "\x00", "a", " ")
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.sampled_from(["utf-8", "utf-16-le", "utf-32-be"])
+)
+def test_a_quick_look_overlooks_no_shape(text: str, coding: str) -> None:
+    data = text.encode(coding)
+    looked_at_whole = mask_cpr(data + b" 0101701234")
+    assert mask_cpr(data) == looked_at_whole[: len(data)]

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.integration
 
 FILE = Path(__file__).parents[2] / "deploy" / "clickhouse-access.sql"
 TEXT = "\n".join(line for line in FILE.read_text().splitlines() if not line.startswith("--"))
+ROLES = ("analyst", "school_280123", "municipality_259")
 STATEMENTS = [each.strip() for each in TEXT.split(";\n") if each.strip()]
 
 
@@ -53,7 +54,7 @@ def granted(client: Client, clickhouse: str) -> Iterator[str]:
         if error.code == 497:
             pytest.skip("the embedded ClickHouse has no access management; `make test-docker` runs this on a server")
         raise
-    for role in ("analyst", "school_280123"):
+    for role in ROLES:
         client.command(f"CREATE USER OR REPLACE of_{role} IDENTIFIED WITH plaintext_password BY 'pw'")
         client.command(f"GRANT naervaer_{role} TO of_{role}")
     writer, batch = Writer(clickhouse), Batch()
@@ -62,7 +63,7 @@ def granted(client: Client, clickhouse: str) -> Iterator[str]:
     writer.write(batch)
     writer.close()
     yield clickhouse
-    for role in ("analyst", "school_280123"):
+    for role in ROLES:
         client.command(f"DROP USER of_{role}")
 
 
@@ -71,8 +72,9 @@ def login(url: str, user: str) -> Client:
     return connect(f"http://{user}:pw@{place}")
 
 
-def test_a_school_sees_its_own_rows_only(granted: str) -> None:
-    reader = login(granted, "of_school_280123")
+@pytest.mark.parametrize("role", ["school_280123", "municipality_259"])
+def test_a_school_and_a_municipality_see_their_own_rows_only(granted: str, role: str) -> None:
+    reader = login(granted, f"of_{role}")
     assert reader.query("SELECT DISTINCT school FROM naervaer.absences").result_rows == [("280123",)]
     reader.close()
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,12 +17,13 @@ START_SECONDS = 60.0
 
 
 class Server:
-    """One directory and one port; the process may come and go."""
+    """One directory and one port; the process may come and go. `enter` stands before its command."""
 
-    def __init__(self, directory: Path, port: int | None = None) -> None:
+    def __init__(self, directory: Path, port: int | None = None, enter: Sequence[str] = ()) -> None:
         self.directory = directory
         self.port = port or free_port()
         self.log = directory.with_suffix(".log")
+        self._enter = enter
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -29,8 +31,9 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> Self:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "sinks.embedded", str(self.directory), str(self.port)]
+            command = [*self._enter, sys.executable, "-m", "sinks.embedded", str(self.directory), str(self.port)]
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():

@@ -51,6 +51,8 @@ def _round(seed: int, faults: int, directory: Path) -> Result:
     tell(f"seed {seed}: {'mixed' if drawn.mixed else 'in order'}, {drawn.workers} workers")
     result = play(drawn, "normal" if seed % NORMAL_EVERY == 0 else "fast", place, tell)
     tell(f"  {result.seconds} s, {result.alert_versions} versions in {result.alerts_published} copies, {result.ends}")
+    for words in result.last_words:
+        tell(f"  gave up: {words}")
     for problem in result.problems:
         tell(f"  PROBLEM {problem}")
     name = "json" if not result.problems else "failed.json"

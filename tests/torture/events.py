@@ -1,11 +1,12 @@
 """The events of a round: schools of the simulator, revised in the middle, with what producers do to them.
 
-Owns doubling and reordering, drawn from the seed. Used by the rounds.
+Owns doubling, reordering and wrong clocks, drawn from the seed. Used by the rounds.
 """
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from tests.e2e.district import Parcel, Schools, schools
 from tests.torture.faults import Script
@@ -13,6 +14,7 @@ from tests.torture.faults import Script
 SCHOOLS = 2
 MOST_PLACES_LATE = 60
 DOUBLED = 0.1
+CLOCKS = (timedelta(), timedelta(), timedelta(days=-900), timedelta(days=3), timedelta(days=400))
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Event:
     topic: str
     school: str
     value: bytes
+    ahead: timedelta = timedelta()
+    """By so much the producer's clock is wrong."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def traffic(script: Script) -> Traffic:
     stages = [tuple(Event(parcel.topic, *event) for event in parcel.events) for parcel in district.parcels]
     if script.mixed:
         stages = [_shuffled(dice, [event for stage in stages for event in stage])]
+    stages = [tuple(replace(event, ahead=dice.choice(CLOCKS)) for event in stage) for stage in stages]
     doubled = [_doubled(dice, stage) for stage in stages]
     more = sum(map(len, doubled)) - sum(map(len, stages))
     return replace(Traffic(district, (), more), stages=tuple(doubled))

@@ -16,6 +16,7 @@ from tests.torture.proxy import Mode
 
 MOST_WORKERS = 3
 OUTAGE_SECONDS = 2.0
+FULL_SECONDS = 6.0
 BEYOND_SESSION_SECONDS = {"fast": 9.0, "normal": 20.0}
 READY_SECONDS = 60.0
 
@@ -61,6 +62,12 @@ def _let_die(point: Fault, town: Installation, dice: random.Random) -> None:
     town.workers[0].await_ready(READY_SECONDS)
 
 
+def _let_clocks_jump(town: Installation, _: random.Random) -> None:
+    """Put workers with wrong clocks in the place of all; they stay until another fault ends them."""
+    town.replace_workers(Fault.WORKER_CLOCKS_JUMP, 1)
+    town.workers[0].await_ready(READY_SECONDS)
+
+
 def _kill_broker(town: Installation, _: random.Random) -> None:
     town.kill_broker()
     sleep(OUTAGE_SECONDS)
@@ -97,12 +104,22 @@ def _disturb_clickhouse(mode: Mode, town: Installation, dice: random.Random) -> 
     town.proxy.mode = Mode.PASS
 
 
+def _fill_disk(town: Installation, _: random.Random) -> None:
+    """Leave ClickHouse no room until it has refused something; without any traffic it is full for a while only."""
+    refused, deadline = town.proxy.refused, monotonic() + FULL_SECONDS
+    town.disk.fill()
+    while town.proxy.refused == refused and monotonic() < deadline:
+        sleep(0.05)
+    town.disk.empty()
+
+
 _INJECTIONS: Mapping[Fault, Injection] = {
     Fault.WORKER_KILLED: _kill_worker,
     Fault.WORKER_FROZEN: _freeze_worker,
     Fault.WORKER_ADDED: _add_worker,
     Fault.WORKER_REMOVED: _remove_worker,
     **{point: partial(_let_die, point) for point in DEATHS},
+    Fault.WORKER_CLOCKS_JUMP: _let_clocks_jump,
     Fault.BROKER_KILLED: _kill_broker,
     Fault.BROKER_RESTARTED: _restart_broker,
     Fault.BROKER_FROZEN: _freeze_broker,
@@ -110,6 +127,7 @@ _INJECTIONS: Mapping[Fault, Injection] = {
     Fault.CLICKHOUSE_KILLED: _kill_clickhouse,
     Fault.CLICKHOUSE_REFUSES: partial(_disturb_clickhouse, Mode.REFUSE),
     Fault.CLICKHOUSE_SLOW: partial(_disturb_clickhouse, Mode.SLOW),
+    Fault.CLICKHOUSE_FULL: _fill_disk,
     Fault.CLICKHOUSE_ERRORS: partial(_disturb_clickhouse, Mode.ERRORS),
     Fault.CLICKHOUSE_LOSES_ANSWERS: partial(_disturb_clickhouse, Mode.LOSE_ANSWERS),
 }

@@ -21,10 +21,14 @@ from sinks.migrations import migrate
 from tests.agents.conftest import PARTITIONS, RULES
 from tests.ports import free_port
 from tests.sinks.server import Server
+from tests.sinks.small_disk import SmallDisk
 from tests.torture.proxy import Proxy
-from tests.torture.worker import NOWHERE
+from tests.torture.worker import DIED, NOWHERE
 
 STOP_SECONDS = 60.0
+DISK_MEGABYTES = 96
+ON_PURPOSE = (-signal.SIGKILL, DIED)
+"""How a worker ends that is made to."""
 
 
 class Worker:
@@ -49,12 +53,15 @@ class Worker:
 
 
 class Installation:
-    """Everything that runs; leaving the block ends it."""
+    """Everything that runs; leaving the block ends it. With a `small_disk` that of ClickHouse can be filled."""
 
-    def __init__(self, directory: Path, *, workers: int, pace: str) -> None:
+    def __init__(self, directory: Path, *, workers: int, pace: str, small_disk: bool = False) -> None:
         self.ended: Counter[str] = Counter()
+        self.last_words: list[str] = []
         self.workers: list[Worker] = []
         self.directory = directory
+        self.disk = SmallDisk(directory / "disk", DISK_MEGABYTES)
+        self._small_disk = small_disk
         self._wanted = workers
         self.pace = pace
         self._begun = 0
@@ -66,7 +73,10 @@ class Installation:
             stack.callback(self.broker.stop)
             self.broker.start()
             create_topics(self.broker.bootstrap, PARTITIONS)
-            self.clickhouse = stack.enter_context(Server(self.directory / "clickhouse"))
+            if self._small_disk:
+                stack.enter_context(self.disk)
+            server = Server(self.disk.directory / "clickhouse", enter=self.disk.enter)
+            self.clickhouse = stack.enter_context(server)
             migrate(self.clickhouse.url)
             self.proxy = stack.enter_context(Proxy(self.clickhouse.url))
             self.sink = self._start_sink()
@@ -85,6 +95,8 @@ class Installation:
         """Start again what ended, and note how it ended; new workers die at a point, which by default is nowhere."""
         for worker in [each for each in self.workers if each.process.exit_code() is not None]:
             self.ended[f"worker, exit code {worker.process.exit_code()}"] += 1
+            if worker.process.exit_code() not in ON_PURPOSE:
+                self.last_words += worker.text().splitlines()[-1:]
             self.workers.remove(worker)
         while len(self.workers) < self._wanted:
             self._start_worker(point, times)

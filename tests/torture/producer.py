@@ -4,6 +4,7 @@ Owns a thread with a Kafka producer that tries again for minutes when the broker
 """
 
 from threading import Condition, Thread
+from time import time
 from types import TracebackType
 from typing import Any, Self
 
@@ -63,6 +64,7 @@ class Producer:
             bootstrap_servers=self._bootstrap,
             enable_idempotence=True,
             acks="all",
+            bootstrap_timeout_ms=DELIVERY_SECONDS * 1000,
             delivery_timeout_ms=DELIVERY_SECONDS * 1000,
             max_block_ms=DELIVERY_SECONDS * 1000,
         )
@@ -73,7 +75,8 @@ class Producer:
                     if not self._await_leave():
                         return
                     key = event.school.encode()
-                    waiting.append(producer.send(event.topic, key=key, value=event.value))
+                    at = round((time() + event.ahead.total_seconds()) * 1000)
+                    waiting.append(producer.send(event.topic, key=key, value=event.value, timestamp_ms=at))
                     self.sent += 1
                 for acknowledgement in waiting:
                     acknowledgement.get(DELIVERY_SECONDS)

@@ -5,6 +5,7 @@ Owns one port and a thread with an event loop. Used by the installation, between
 
 import asyncio
 from enum import Enum, auto
+from http import HTTPStatus
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -29,11 +30,15 @@ class Mode(Enum):
 
 
 class Proxy:
-    """A reverse proxy to `target`; `mode` may change at any time, `met` counts the requests that met a fault."""
+    """A reverse proxy to `target`; `mode` may change at any time.
+
+    `met` counts the requests that met a fault, `refused` the errors of ClickHouse itself.
+    """
 
     def __init__(self, target: str) -> None:
         self.mode = Mode.PASS
         self.met = 0
+        self.refused = 0
         self.url = f"http://{LOOPBACK}:{free_port()}"
         self._target = target
         self._ready = Event()
@@ -83,6 +88,7 @@ class Proxy:
             async with self._session.request(
                 request.method, f"{self._target}{request.path_qs}", data=body, headers=headers
             ) as answer:
+                self.refused += answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
                 kept = {k: v for k, v in answer.headers.items() if k not in ("Transfer-Encoding", "Content-Length")}
                 return web.Response(status=answer.status, headers=kept, body=await answer.read())
         except ClientError:

@@ -4,14 +4,13 @@ Owns the order of things; nothing is asserted here. Used by the tests and by the
 """
 
 import random
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
 from tests.torture.events import Traffic, traffic
-from tests.torture.faults import Script
+from tests.torture.faults import Fault, Script
 from tests.torture.injections import inject
 from tests.torture.installation import Installation
 from tests.torture.lag import Lag
@@ -23,7 +22,10 @@ DEADLINE_SECONDS = 240.0
 
 @dataclass(frozen=True)
 class Result:
-    """What a round was and how it ended; `problems` is empty when all is as it must be."""
+    """What a round was and how it ended; `problems` is empty when all is as it must be.
+
+    `last_words` are the last log lines of workers that gave up by themselves.
+    """
 
     seed: int
     pace: str
@@ -36,6 +38,7 @@ class Result:
     alerts_published: int
     ends: dict[str, int]
     seconds: float
+    last_words: tuple[str, ...]
     problems: tuple[str, ...]
 
     def to_json(self) -> dict[str, object]:
@@ -50,7 +53,8 @@ class TooSlow(Exception):  # noqa: N818 (a fact)
 def play(script: Script, pace: str, directory: Path, tell: Callable[[str], None] = lambda _: None) -> Result:
     """Play a script in a new installation; `pace` is that of its workers."""
     began, events = monotonic(), traffic(script)
-    with Installation(directory, workers=script.workers, pace=pace) as town:
+    full = Fault.CLICKHOUSE_FULL in script.faults
+    with Installation(directory, workers=script.workers, pace=pace, small_disk=full) as town:
         try:
             _trouble(script, events, town, tell)
             heard = hear(town.broker.bootstrap)
@@ -58,10 +62,10 @@ def play(script: Script, pace: str, directory: Path, tell: Callable[[str], None]
             versions, published = len(heard.copies), heard.published()
         except TooSlow as error:
             found, versions, published = (f"{error}\n{town.logs()}",), 0, 0
-        ends = Counter(town.ended)
     return Result(
         *(script.seed, pace, script.mixed, script.workers, tuple(map(str, script.faults)), events.total()),
-        *(events.doubled, versions, published, dict(ends), round(monotonic() - began, 1), found),
+        *(events.doubled, versions, published, dict(town.ended), round(monotonic() - began, 1)),
+        *(tuple(town.last_words), found),
     )
 
 

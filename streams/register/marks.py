@@ -185,10 +185,10 @@ class Marks:
             cells = pupil.cells
             if upper and (moment == START or not cells[START] & bit):
                 pupil.upper |= bit
-            days = joined.get(cells[moment])
-            if days is None:
-                days = joined[cells[moment]] = cells[moment] | bit
-            cells[moment] = days
+            days = cells[moment]
+            if days not in joined:
+                joined[days] = days | bit
+            cells[moment] = joined[days]
             pupil.newest = newest
             if position > pupil.as_of and pupil.school_days.days & bit:
                 marked.advanced.append((pupil, pupil.as_of))

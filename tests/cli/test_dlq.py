@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from kafka import KafkaProducer
+from kafka import KafkaAdminClient, KafkaProducer
+from kafka.admin import NewTopic
 
 from agents.dead_letters import dead_letter
 from cli.main import main
 from cli.settings import settings
 from deploy.topics import create_topics
-from schemas import ACKNOWLEDGEMENTS, CALENDARS, ERASURES, NOTICES, ROLL_CALLS, TRANSFERS, Reason, Rejection
+from schemas import CALENDARS, ROLL_CALLS, Reason, Rejection
 from sources.log import Log, Logged
 from tests.agents.builders import NOW, Found
 from tests.cli.messages import roll_call
@@ -225,22 +226,37 @@ def test_a_letter_that_is_not_there_is_an_error(desk: Desk) -> None:
     assert (result.exit_code, result.output) == (1, "Error: there is no letter rollcalls:1:999999\n")
 
 
-def test_a_log_of_several_topics_is_read_in_the_order_of_writing(own_kafka: str, producer: KafkaProducer) -> None:
+@pytest.fixture(scope="module")
+def dated(own_kafka: str) -> tuple[str, str]:
+    """Two topics whose records bear the time that their producer gave them."""
+    topics = ("dated-one", "dated-two")
+    with KafkaAdminClient(bootstrap_servers=own_kafka) as admin:
+        config = {"message.timestamp.type": "CreateTime"}
+        admin.create_topics([NewTopic(topic, 1, 1, topic_configs=config) for topic in topics])
+    return topics
+
+
+def test_a_log_of_several_topics_is_read_in_the_order_of_writing(
+    own_kafka: str, producer: KafkaProducer, dated: tuple[str, str]
+) -> None:
     for number in range(2000):
-        topic, written = (NOTICES, ERASURES)[number % 2], int(NOW.timestamp() * 1000) + number
-        producer.send(topic, value=str(number).encode(), partition=0, timestamp_ms=written)
+        written = int(NOW.timestamp() * 1000) + number
+        producer.send(dated[number % 2], value=str(number).encode(), timestamp_ms=written)
     producer.flush()
-    records = Log(own_kafka).read([ERASURES, NOTICES], 0)
+    records = Log(own_kafka).read(dated, 0)
     assert [int(each.value or b"") for each in records] == list(range(2000))
-    assert Log(own_kafka).extents(NOTICES)[0] == (0, 1000)
+    assert Log(own_kafka).extents(dated[0])[0] == (0, 1000)
 
 
-def test_a_topic_of_old_and_a_topic_of_new_records_are_read_whole(own_kafka: str, producer: KafkaProducer) -> None:
+def test_a_topic_of_old_and_a_topic_of_new_records_are_read_whole(
+    own_kafka: str, producer: KafkaProducer, dated: tuple[str, str]
+) -> None:
     """More records of one topic come before the first of the other than may wait."""
+    before = {topic: Log(own_kafka).extents(topic)[0].after_last for topic in dated}
     for number in range(5000):
-        topic, hour = (ACKNOWLEDGEMENTS, 0) if number < 4000 else (TRANSFERS, 1)
+        topic, hour = (dated[0], 1) if number < 4000 else (dated[1], 2)
         written = int(NOW.timestamp() * 1000) + hour * 3_600_000
-        producer.send(topic, value=str(number).encode(), partition=0, timestamp_ms=written)
+        producer.send(topic, value=str(number).encode(), timestamp_ms=written)
     producer.flush()
-    records = Log(own_kafka).read([TRANSFERS, ACKNOWLEDGEMENTS], 0)
+    records = [each for each in Log(own_kafka).read(dated[::-1], 0) if each.offset >= before[each.topic]]
     assert [int(each.value or b"") for each in records] == list(range(5000))

@@ -17,9 +17,10 @@ from time import perf_counter, process_time
 import click
 
 from benchmarks.work import plain_lines, simulated_lines
-from cli.replay_jobs import replay_lines
+from cli.replay_jobs import replay_file, replay_lines
 from streams.law.packs import load_rulebook
 from streams.law.rule import Rulebook
+from streams.pipeline import PARTITIONS
 
 LINES_IN_TURN = 2000
 FUNCTIONS_SHOWN = 40
@@ -68,7 +69,7 @@ def measure_wall(name: str, file: Path, rulebook: Rulebook, jobs: int) -> None:
             json.loads(line)
         parsed = perf_counter()
         lines.seek(0)
-        registrations = sum(line.registrations for line in replay_lines(rulebook, lines, jobs))
+        registrations = sum(line.registrations for line in replay_file(rulebook, lines, jobs, PARTITIONS))
         seconds = perf_counter() - parsed
     ratio, speed = seconds / (parsed - began), registrations / seconds
     click.echo(f"{name}, {jobs} processes: {seconds:.2f} s pass = {ratio:.1f} x; {speed:,.0f} registrations/s")

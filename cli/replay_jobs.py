@@ -5,7 +5,7 @@ Owns the dealing out and the merging; what a line means is decided in streams. C
 
 import gc
 import multiprocessing
-import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import islice
@@ -20,7 +20,7 @@ from streams.replay.lines import Judged, Rejected, Replay, linked_schools, schoo
 LINES_DEALT_TOGETHER = 1024
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """A replay makes few cycles and holds many objects: looking for cycles as often as Python does by itself costs more."""
-NO_LINKS: Mapping[bytes, bytes] = MappingProxyType({})
+ALL_TO_THE_FIRST: Mapping[bytes, int] = MappingProxyType({})
 
 
 class ReplayFailedError(RuntimeError):
@@ -41,25 +41,45 @@ class Written(NamedTuple):
 def replay_file(rulebook: Rulebook, file: BinaryIO, jobs: int, partitions: int) -> Iterator[Written]:
     """Judge a file with so many processes; the results do not depend on how many.
 
-    It is read twice with several processes, as schools between which pupils are transferred go to one of them. What
-    cannot be read twice, such as a pipe, is judged by one process.
+    It is read twice with several processes, as schools between which pupils are transferred go to one of them, and all
+    of them get equal shares. What cannot be read twice, such as a pipe, is judged by one process.
     """
     if jobs == 1 or not file.seekable():
         return replay_lines(rulebook, file, 1, partitions=partitions)
     start = file.tell()
-    links = linked_schools(file)
+    places = _places(file, jobs)
     file.seek(start)
-    return replay_lines(rulebook, file, jobs, links, partitions)
+    return replay_lines(rulebook, file, jobs, places, partitions)
+
+
+def _places(lines: Iterable[bytes], jobs: int) -> dict[bytes, int]:
+    """Return which process each school goes to: linked ones together, the largest first to whoever has least to do."""
+    sizes: Counter[bytes] = Counter()
+    links = linked_schools(_weighed(lines, sizes))
+    together: Counter[bytes] = Counter()
+    for school, size in sizes.items():
+        together[links.get(school, school)] += size
+    loads, places = [0] * jobs, {}
+    for leader, size in together.most_common():
+        places[leader] = loads.index(min(loads))
+        loads[places[leader]] += size
+    return {school: places[links.get(school, school)] for school in sizes}
+
+
+def _weighed(lines: Iterable[bytes], sizes: Counter[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        sizes[school_of(line)] += len(line)
+        yield line
 
 
 def replay_lines(
     rulebook: Rulebook,
     lines: Iterable[bytes],
     jobs: int,
-    links: Mapping[bytes, bytes] = NO_LINKS,
+    places: Mapping[bytes, int] = ALL_TO_THE_FIRST,
     partitions: int = PARTITIONS,
 ) -> Iterator[Written]:
-    """Judge lines with so many processes; `links` as `linked_schools` gives them, for all transfers in the lines."""
+    """Judge lines with so many processes; `places` says which of them a school goes to, the first where it does not."""
     numbered = enumerate(lines, start=1)
     if jobs == 1:
         gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
@@ -68,11 +88,11 @@ def replay_lines(
     with ExitStack() as stack:
         hands = [stack.enter_context(_process(rulebook, partitions)) for _ in range(jobs)]
         chunk = list(islice(numbered, LINES_DEALT_TOGETHER))
-        _deal(chunk, hands, links)
+        _deal(chunk, hands, places)
         while chunk:
             chunk = list(islice(numbered, LINES_DEALT_TOGETHER))
             collected = _collected(hands)
-            _deal(chunk, hands, links)
+            _deal(chunk, hands, places)
             yield from collected
 
 
@@ -95,12 +115,11 @@ class _process:  # noqa: N801 - used like the function that it is
         self._process.join()
 
 
-def _deal(chunk: list[tuple[int, bytes]], hands: list[Connection], links: Mapping[bytes, bytes]) -> None:
+def _deal(chunk: list[tuple[int, bytes]], hands: list[Connection], places: Mapping[bytes, int]) -> None:
     dealt: list[list[tuple[int, bytes]]] = [[] for _ in hands]
     for number, line in chunk:
         school = school_of(line)
-        place = zlib.crc32(links.get(school, school)) % len(hands)
-        for lines_of_hand in [dealt[place]] if school else dealt:
+        for lines_of_hand in [dealt[places.get(school, 0)]] if school else dealt:
             lines_of_hand.append((number, line))
     for hand, lines in zip(hands, dealt, strict=True):
         hand.send(lines)

@@ -83,7 +83,7 @@ class _Class:
                 yield pupil.category_at(self._position, moment) if away & bit else PRESENT
 
     def _winner(self, pupil: Pupil) -> tuple[Sheet, int] | None:
-        return self._register.marks.winner(pupil, self._position, self._moment)
+        return self._register.marks.winners.of(pupil, self._position, self._moment)
 
     def _is_marked_here(self, pupil: Pupil) -> bool:
         if pupil.classes == (self._class,) and not self._register.papers.moves.knows(pupil.id):

@@ -22,7 +22,7 @@ def absence_row(register: Register, pupil: Pupil, day: int, moment: int, given_b
     """
     position = day - register.frame.origin
     code = pupil.category_at(position, moment)
-    best = register.marks.winner(pupil, position, moment) if given_by is None and code else None
+    best = register.marks.winners.of(pupil, position, moment) if given_by is None and code else None
     sheet = best[0] if best else given_by
     if sheet is None or not code or not _counts(pupil, position, moment):
         when, name = date.fromordinal(day), MOMENTS[moment]

@@ -199,7 +199,7 @@ def _marks(origin: int, start: int, end: int) -> list[int]:
 
 
 def _behind(register: Register, pupil: Pupil, position: int, moment: int) -> Behind:
-    best = register.marks.winner(pupil, position, moment)
+    best = register.marks.winners.of(pupil, position, moment)
     if best is None:
         raise LookupError(f"no roll call behind a mark of day {position}: the register has lost a page")
     return best[0].id, best[0].recorded

@@ -92,7 +92,7 @@ def _registration(register: Register, roll_call: RollCall, pupil: str, entries: 
     """Return what a roll call says of the pupil by its entry, or without one."""
     position, moment = register.frame.position(roll_call.date), MOMENTS.index(roll_call.moment)
     known = register.pupils.get(pupil)
-    winner = register.marks.winner(known, position, moment) if known else None
+    winner = register.marks.winners.of(known, position, moment) if known else None
     holds = winner is not None and (winner[0].id, winner[0].recorded) == (
         roll_call.id,
         microseconds(roll_call.recorded_at),

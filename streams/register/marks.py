@@ -1,6 +1,7 @@
-"""The marks of one school: which roll call wins each, and what follows for class, grade and as_of of each pupil.
+"""The marks of one school: each pupil with those that its roll calls give.
 
-Owns the pupils. They are worked out from pages and papers, which are the truth, and kept up to date. Decides nothing
+Owns the pupils; which roll call wins is told by `streams.register.winners`, where a pupil belongs by
+`streams.register.homes`. They are worked out from pages and papers, which are the truth, and kept up to date. Decides nothing
 about alerts. Used by the register.
 """
 
@@ -10,11 +11,12 @@ from dataclasses import dataclass, field
 
 from streams.pages.pages import Pages
 from streams.pages.sheet import END, PRESENT, START, Sheet
-from streams.register.moved import alone
+from streams.register.homes import Homes
 from streams.register.papers import Papers
 from streams.register.pupil import Home, Pupil, share_sets
 from streams.register.standing import standing_marks
 from streams.register.whole_page import Given, whole_page
+from streams.register.winners import Winners
 
 
 @dataclass
@@ -40,7 +42,8 @@ class Marks:
         self.pupils: dict[str, Pupil] = {}
         self._pages = pages
         self._papers = papers
-        self._homes: dict[Home, Home] = {}
+        self.winners = Winners(pages, papers)
+        self._homes = Homes(papers, self.winners)
         self._classes: dict[tuple[str, ...], tuple[str, ...]] = {}
         for name in papers.pupils_with_notices:
             self.read_notices(self.enter(name))
@@ -60,7 +63,7 @@ class Marks:
         page = whole_page(sheets, self._papers.frame.origin) if sheets else None
         if page is None:
             return
-        year, home = self._home_of(page.firsts[0])
+        year, home = self._homes.of(page.firsts[0])
         again = {name for name, given in page.given.items() if not self._put_all(name, given, home)}
         for name, cell, position in page.cells:
             if name not in again:
@@ -86,7 +89,7 @@ class Marks:
             pupil.newest = max(pupil.newest, given.newest)
             pupil.as_of = max(pupil.as_of, (days & pupil.school_days.days).bit_length() - 1)
         else:
-            self._settle_home(pupil, given.newest // 2, given.newest, home)
+            self._homes.move_in(pupil, given.newest // 2, given.newest, home)
         return True
 
     def _mark_listed(self, sheet: Sheet, home: Home, names: Container[str]) -> None:
@@ -94,31 +97,6 @@ class Marks:
         for name, code in sheet.listed.items():
             if name in names:
                 self._mark(self.enter(name), sheet, position, code & 7, home, Marked())
-
-    def winner(self, pupil: Pupil, position: int, moment: int) -> tuple[Sheet, int] | None:
-        """Return the roll call that gives a pupil its mark and the code it gives, None without a mark."""
-        enrolments = self._papers.enrolments(self._papers.frame.year_at(position))
-        enrolled = enrolments.classes(pupil.id, position) if enrolments else ()
-        best: tuple[Sheet, int] | None = None
-        for class_ in {*pupil.classes, *enrolled}:
-            for sheet in self._pages.at(class_, position + self._papers.frame.origin, moment):
-                code = sheet.listed.get(pupil.id)
-                if code is None and not (sheet.is_complete and class_ in enrolled):
-                    continue
-                if self._papers.is_erased(pupil.id, sheet.recorded):
-                    continue
-                if best is None or sheet.outranks(best[0]):
-                    best = sheet, PRESENT if code is None else code & 7
-        return self._winner_of_schools(best, pupil.id, position, moment) if self._papers.moves else best
-
-    def _winner_of_schools(
-        self, own: tuple[Sheet, int] | None, name: str, position: int, moment: int
-    ) -> tuple[Sheet, int] | None:
-        """Return which wins: the roll call of this school, or one that came from another."""
-        moved = self._papers.moves.mark(name, position + self._papers.frame.origin, moment)
-        if moved and (own is None or moved.sheet.outranks(alone(own[0], name))):
-            return moved.sheet, moved.code
-        return own
 
     def is_first_of(self, sheet: Sheet) -> bool:
         """Whether no pupil whom a roll call lists has a mark of its moment; False when it lists nobody."""
@@ -140,18 +118,12 @@ class Marks:
     def mark_all(self, sheet: Sheet, marked: Marked) -> None:
         """Give the marks of a roll call to the pupils it lists or implies, where it wins; `marked` takes note."""
         position = sheet.day - self._papers.frame.origin
-        year, home = self._home_of(sheet)
+        year, home = self._homes.of(sheet)
         for name, code in self._attend(sheet, home, position, marked):
             pupil = self.enter(name)
             self._add_class(pupil, sheet.class_)
             self._mark(pupil, sheet, position, code & 7, home, marked)
         self._imply(sheet, home, year, marked)
-
-    def _home_of(self, sheet: Sheet) -> tuple[int, Home]:
-        """Return the school year of a roll call, and class and grade in it."""
-        year = self._papers.frame.year_at(sheet.day - self._papers.frame.origin)
-        home = Home(year, sheet.class_, sheet.grade)
-        return year, self._homes.setdefault(home, home)
 
     def _add_class(self, pupil: Pupil, class_: str) -> None:
         if class_ not in pupil.classes:
@@ -215,7 +187,7 @@ class Marks:
             pupil.newest = newest
             if pupil.school_days.days & bit:
                 pupil.as_of = max(position, before)
-        elif self._settle_home(pupil, position, newest, home):
+        elif self._homes.move_in(pupil, position, newest, home):
             marked.moved.add(pupil.id)
         elif was_present and code == PRESENT and home is pupil.home and was_upper == pupil.upper & bit:
             marked.unmoved.append(pupil)
@@ -223,7 +195,7 @@ class Marks:
         marked.touched.append((pupil, before, bit))
 
     def _wins(self, pupil: Pupil, sheet: Sheet, position: int) -> bool:
-        best = self.winner(pupil, position, sheet.moment)
+        best = self.winners.of(pupil, position, sheet.moment)
         return best is not None and best[0] == sheet
 
     def mark_again(self, pupil: Pupil, year: int, classes: Iterable[str]) -> bool:
@@ -233,13 +205,13 @@ class Marks:
         for position in sorted(marked):
             if position >= pupil.kept_from and days >> position & 1:
                 self._mark_anew(pupil, position)
-        self._find_home(pupil)
+        self._homes.find(pupil)
         return pupil.year == was
 
     def _mark_anew(self, pupil: Pupil, position: int) -> None:
         """Work out both marks of a day, the start first as its grade is the day's."""
         for moment in (START, END):
-            best = self.winner(pupil, position, moment)
+            best = self.winners.of(pupil, position, moment)
             if best is None:
                 pupil.clear(position, moment)
             else:
@@ -252,48 +224,9 @@ class Marks:
         for (day, moment), mark in sorted(standing_marks(self._pages, self._papers, pupil).items()):
             if day not in stretch and 0 <= day - origin < self._papers.frame.length:
                 pupil.put(day - origin, moment, mark.code, mark.sheet.grade)
-        self._find_home(pupil)
+        self._homes.find(pupil)
         if pupil.home:
             pupil.keep_from(self._papers.frame.year_start(pupil.year - 1))
-
-    def _settle_home(self, pupil: Pupil, position: int, newest: int, home: Home) -> bool:
-        year = self._papers.frame.year_at(position)
-        was = (pupil.year, pupil.home, pupil.home_before)
-        if year > pupil.year:
-            pupil.home_before = pupil.home if year == pupil.year + 1 else None
-            pupil.year, pupil.home, pupil.newest = year, home, newest
-            pupil.keep_from(self._papers.frame.year_start(year - 1))
-        elif year == pupil.year and newest >= pupil.newest:
-            pupil.home, pupil.newest = home, newest
-        elif year == pupil.year - 1 and newest == _newest(pupil, self._papers.frame.year_days(year)):
-            pupil.home_before = home
-        self.settle(pupil)
-        return was != (pupil.year, pupil.home, pupil.home_before)
-
-    def _find_home(self, pupil: Pupil) -> None:
-        pupil.newest = _newest(pupil, -1)
-        pupil.year, pupil.home, pupil.home_before = 0, None, None
-        if pupil.newest >= 0:
-            pupil.year = self._papers.frame.year_at(pupil.newest // 2)
-            pupil.home = self._home_at(pupil, pupil.newest)
-            before = _newest(pupil, self._papers.frame.year_days(pupil.year - 1))
-            pupil.home_before = self._home_at(pupil, before) if before >= 0 else None
-        self.settle(pupil)
-
-    def _home_at(self, pupil: Pupil, mark: int) -> Home | None:
-        best = self.winner(pupil, *divmod(mark, 2))
-        if best is None:
-            return None
-        home = Home(self._papers.frame.year_at(mark // 2), best[0].class_, best[0].grade)
-        return self._homes.setdefault(home, home)
-
-    def settle(self, pupil: Pupil) -> None:
-        """Work out anew the school days and as_of of a pupil."""
-        home, before = pupil.home, pupil.home_before
-        pupil.school_days = self._papers.timetable.school_days(
-            pupil.year, home.class_ if home else None, before.class_ if before else None
-        )
-        pupil.as_of = (pupil.marked & pupil.school_days.days).bit_length() - 1
 
     def enter(self, name: str) -> Pupil:
         """Return a pupil, a new one when nothing was known of it."""
@@ -306,7 +239,7 @@ class Marks:
     def settle_all(self) -> None:
         """Work out anew the school days and as_of of everybody, after a change of calendars."""
         for pupil in self.pupils.values():
-            self.settle(pupil)
+            self._homes.settle(pupil)
 
     def read_notices(self, pupil: Pupil) -> None:
         """Work out anew which days of a pupil a notice explains."""
@@ -317,10 +250,4 @@ class Marks:
         for pupil in self.pupils.values():
             pupil.move_frame(days)
             self.read_notices(pupil)
-            self.settle(pupil)
-
-
-def _newest(pupil: Pupil, days: int) -> int:
-    start = (pupil.cells[START] & days).bit_length() - 1
-    end = (pupil.cells[END] & days).bit_length() - 1
-    return max(2 * start, 2 * end + 1)
+            self._homes.settle(pupil)

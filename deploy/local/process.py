@@ -49,7 +49,7 @@ class ChildProcess:
                 start_new_session=True,
                 pass_fds=tuple(keep),
                 env=None if env is None else dict(env),
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - calls one C function, takes no lock
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - calls one C function, takes no lock
             )
         self.pid = self._process.pid
 
@@ -78,6 +78,7 @@ class ChildProcess:
             os.killpg(self.pid, signal.SIGKILL)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Have the process killed when the thread that started it ends: for `preexec_fn`. Linux only."""
     if _LIBC is not None:
         _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

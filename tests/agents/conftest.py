@@ -17,6 +17,7 @@ from kafka.admin import OffsetSpec
 
 from agents.config import APP_ID
 from deploy.local.broker import LocalBroker
+from deploy.local.process import die_with_parent
 from deploy.topics import create_topics
 from tests import containers
 from tests.ports import free_port
@@ -62,7 +63,13 @@ class Worker:
             str(self.metrics_port),
         ]
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ))
+            self.process = subprocess.Popen(
+                command,
+                stdout=log,
+                stderr=log,
+                env=dict(os.environ),
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - calls one C function, takes no lock
+            )
 
     def await_ready(self) -> None:
         wait_until(lambda: "worker ready" in self.text() or self.process.poll() is not None, self.text)

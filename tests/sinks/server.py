@@ -11,6 +11,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from deploy.local.process import die_with_parent
 from tests.ports import free_port
 
 START_SECONDS = 60.0
@@ -34,7 +35,12 @@ class Server:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             command = [*self._enter, sys.executable, "-m", "sinks.embedded", str(self.directory), str(self.port)]
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command,
+                stdout=log,
+                stderr=log,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - calls one C function, takes no lock
+            )
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             assert self.process.poll() is None, self.log.read_text()

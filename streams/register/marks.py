@@ -1,8 +1,8 @@
 """The marks of one school: each pupil with those that its roll calls give.
 
 Owns the pupils; which roll call wins is told by `streams.register.winners`, where a pupil belongs by
-`streams.register.homes`. They are worked out from pages and papers, which are the truth, and kept up to date. Decides nothing
-about alerts. Used by the register.
+`streams.register.homes`. They are worked out from pages and papers, which are the truth, and kept up to date.
+Decides nothing about alerts. Used by the register.
 """
 
 import sys

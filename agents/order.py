@@ -54,6 +54,11 @@ def runs_of(note: bytes) -> tuple[Run, ...]:
     return tuple(Run(*run) for run in json.loads(note))
 
 
+def last_noted(note: bytes, topic: str) -> int:
+    """Give the last offset of a topic that a note names, -1 when it names none."""
+    return max((run.last for run in runs_of(note) if run.topic == topic), default=-1)
+
+
 def topics_of(noted: Mapping[int, bytes]) -> set[tuple[str, int]]:
     """Give every topic and partition that the notes name."""
     return {(run.topic, partition) for partition, note in noted.items() for run in runs_of(note)}

@@ -3,17 +3,28 @@
 Faust's own consumer makes four tasks per message to be able to stop in the middle; here it is four per poll. When a
 recovery ends, Faust seeks to the committed offsets while messages flow, and then empties the agent's queue: what was
 delivered in between would be read no more. Here the flow stops for the seek. What Faust polls of a changelog while the
-flow rests it drops for good; here it is read again. Used by `app`.
+flow rests it drops for good; here it is read again. Clock ticks are delivered when `hold` lets them go. Used by `app`.
 """
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from time import monotonic
 from typing import Any
 
+from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka
 from faust.types import TP
 
+from agents.hold import Hold, Look
+from agents.order import NO_ORDER, last_noted
+from schemas import CLOCK, WORKER_TOPICS
+
+BEFORE_TICKS = frozenset(WORKER_TOPICS) - {CLOCK}
 DELIVERED_AT_ONCE = 100  # messages until other tasks get their turn
+POLL_SECONDS = 1.0
+POLL_SECONDS_WHILE_HELD = 0.02
+ASK_SECONDS = 2.0  # for the ends of partitions; one of Faust's two helpers is busy with it, the other reads
+ASK_AGAIN_SECONDS = 0.5
 
 
 class Consumer(aiokafka.Consumer):
@@ -25,6 +36,9 @@ class Consumer(aiokafka.Consumer):
         self.delivered: dict[TP, int] = {}  # the offset after the last message given to the agent
         self._seeks_begun = 0
         self._seeks_done = 0
+        self._hold: Hold[Any] = Hold()
+        self._asks = False
+        self._moved_at = 0.0  # when something was read last, or waited to be handled
 
     def is_member(self, generation: int) -> bool:
         """Tell whether the group still knows this worker in that generation, as far as this worker has heard."""
@@ -58,6 +72,7 @@ class Consumer(aiokafka.Consumer):
     async def _seek_to_committed(self) -> None:
         self._seeks_begun += 1
         begun = self._seeks_begun
+        self._hold.clear()
         await super().perform_seek()
         unread = [
             tp for tp in self.assignment() if not self._committed_offset.get(tp) and not self._is_changelog_tp(tp)
@@ -71,13 +86,14 @@ class Consumer(aiokafka.Consumer):
             while not (self.should_stop or fetcher.should_stop):
                 await self.sleep(0)
                 seeks = self._seeks_begun
-                records, active = await self._wait_next_records(1.0)
+                seconds = POLL_SECONDS_WHILE_HELD if self._hold else POLL_SECONDS
+                records, active = await self._wait_next_records(seconds)
                 for tp in filter(self._is_changelog_tp, records or ()):
                     self.delivered.pop(tp, None)
                 if not self.flow_active or not seeks == self._seeks_begun == self._seeks_done:
                     await self._seek_back()
-                elif records:
-                    await self.wait_first(self._deliver(records, active), self.suspend_flow.wait())
+                elif records or self._hold:
+                    await self.wait_first(self._deliver(records or {}, active), self.suspend_flow.wait())
                 await self._return_to_changelogs(records or {})
         except self.consumer_stopped_errors:
             if not self.transport.app.should_stop:
@@ -93,9 +109,52 @@ class Consumer(aiokafka.Consumer):
             if not self.flow_active or self.app.consumer_generation_id != generation:
                 return
             if active is None or tp in active or tp in self._buffered_partitions:
-                await self._deliver_one(tp, self._to_message(tp, record))
+                message = self._to_message(tp, record)
+                if self._is_to_wait(message):
+                    self._hold.put(tp.partition, message)
+                else:
+                    await self._deliver_one(tp, message)
             if count % DELIVERED_AT_ONCE == DELIVERED_AT_ONCE - 1:
                 await asyncio.sleep(0)
+        if self._hold:
+            await self._deliver_ticks(moved=bool(records or self._buffered_partitions))
+
+    def _is_to_wait(self, message: Any) -> bool:
+        """Tell whether this is a clock tick; one whose place in the order is noted waits in that order."""
+        if message.topic != CLOCK:
+            return False
+        tables: Any = self.app.tables
+        notes = [table.index.orders.get(message.partition, NO_ORDER) for table in tables.values()]
+        return all(message.offset > last_noted(note, CLOCK) for note in notes)
+
+    async def _deliver_ticks(self, *, moved: bool) -> None:
+        """Deliver the ticks that may go on: all that was read by now is delivered, and nothing is being read."""
+        if not self._asks and self._hold.unanswered():
+            self._asks = True
+            self.add_future(self._ask_ends())
+        if moved:
+            self._moved_at = monotonic()
+        for message in self._hold.take(Look(self.positions(), monotonic() - self._moved_at)):
+            if message.generation_id == self.app.consumer_generation_id:
+                await self._deliver_one(message.tp, message)
+
+    async def _ask_ends(self) -> None:
+        """Ask for the ends that ticks wait for, until they are known."""
+        try:
+            while not self.should_stop and (asked := self._hold.unanswered()):
+                awaited = [tp for tp in self.assignment() if tp.partition in asked and tp.topic in BEFORE_TICKS]
+                try:
+                    self._hold.answer(asked, await self._thread.call_thread(self._ends, awaited))
+                except (KafkaError, TimeoutError) as error:
+                    self.log.warning("Ends of partitions: %s", type(error).__name__)
+                    await self.sleep(ASK_AGAIN_SECONDS)
+        finally:
+            self._asks = False
+
+    async def _ends(self, places: list[TP]) -> dict[TP, int]:
+        async with asyncio.timeout(ASK_SECONDS):
+            ends = await self._thread._ensure_consumer().end_offsets(map(aiokafka.ensure_aiokafka_TP, places))
+        return {TP(*place): end for place, end in ends.items()}
 
     async def _recover(self, tp: TP, records: list[Any], active: set[TP] | None) -> None:
         """Give records of a changelog to its table at once; Faust takes a tenth of a millisecond for each.

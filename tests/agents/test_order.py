@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.order import Gate, Run, notes, runs_of
+from agents.order import NO_ORDER, Gate, Run, last_noted, notes, runs_of
 
 TOPICS = ("calendars", "notices", "rollcalls")
 
@@ -31,6 +31,12 @@ def gate(noted: Sequence[Place], first: dict[tuple[str, int], int] | None = None
 def test_a_note_names_the_topics_in_their_turns() -> None:
     (note,) = notes(places("r7 r8 c3 r9")).values()
     assert runs_of(note) == (Run("rollcalls", 8), Run("calendars", 3), Run("rollcalls", 9))
+
+
+def test_a_note_says_up_to_where_a_topic_was_taken() -> None:
+    (note,) = notes(places("r7 r8 c3 r9")).values()
+    assert [last_noted(note, topic) for topic in TOPICS] == [3, -1, 9]
+    assert last_noted(NO_ORDER, "rollcalls") == -1
 
 
 def test_without_a_note_everything_passes() -> None:

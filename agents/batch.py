@@ -7,7 +7,7 @@ in-memory index, so that the next event of the batch sees the state of the one b
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic, perf_counter
@@ -71,22 +71,30 @@ class Planner:
         `now` is only the time of dead letters.
         """
         plan = Plan()
+        for _ in self.steps(messages, now, plan):
+            pass
+        return plan
+
+    def steps(self, messages: Iterable[Source], now: datetime, plan: Plan) -> Iterator[None]:
+        """Do the same for a new plan, and come back after each school of a clock tick, which can take long together.
+
+        What was taken by then belongs to the plan; nothing else may be planned, recovered or forgotten meanwhile.
+        """
         self._sizes.clear()
         for message in messages:
             if plan.decode_seconds + plan.judge_seconds > self._seconds:
                 break
             plan.taken += 1
             try:
-                self._take(message, now, plan)
+                yield from self._take(message, now, plan)
             except Exception as error:  # noqa: BLE001 (an own bug must not stop the events behind it)
                 self._bug(message, error, now, plan)
-        return plan
 
     def forget(self) -> None:
         """Drop what the pipeline remembers: it reads the index again."""
         self._pipeline.forget()
 
-    def _take(self, message: Source, now: datetime, plan: Plan) -> None:
+    def _take(self, message: Source, now: datetime, plan: Plan) -> Iterator[None]:
         started = perf_counter()
         event = decode_worker_event(message.topic, message.key, message.value)
         decoded = perf_counter()
@@ -98,14 +106,13 @@ class Planner:
         if home != message.partition:
             self._redirect(message, home, now, plan)
             return
-        for outcome in self._pipeline.outcomes(event, message.value or b""):
-            produced = self._records(outcome, message)
-            self._index.write(home, outcome.writes.items())
-            self._add(outcome, home, plan)
-            plan.records += produced
-            plan.handovers += [
-                handover_record(each, partition_of(each.school, self._partitions)) for each in outcome.handovers
-            ]
+        if isinstance(event, ClockTick):
+            for outcome in self._pipeline.tick(event):
+                if not outcome.is_empty:
+                    self._add(outcome, message, home, plan)
+                yield
+        else:
+            self._add(self._pipeline.handle(event, message.value or b""), message, home, plan)
         plan.judge_seconds += perf_counter() - decoded
         if isinstance(event, RollCall):
             plan.registrations += len(event.entries)
@@ -131,11 +138,20 @@ class Planner:
         fact = self._pipeline.fact(outcome)
         return records if fact is None else [*records, *fact_records(fact, cause)]
 
-    def _add(self, outcome: Outcome, partition: int, plan: Plan) -> None:
+    def _add(self, outcome: Outcome, cause: Source, partition: int, plan: Plan) -> None:
+        produced = self._records(outcome, cause)
+        self._index.write(partition, outcome.writes.items())
+        self._store(outcome, partition, plan)
+        plan.records += produced
+        plan.handovers += [
+            handover_record(each, partition_of(each.school, self._partitions)) for each in outcome.handovers
+        ]
         for each in outcome.announced:
             plan.alerts[each.rule.id, str(each.record.state)] += 1
         for notice in outcome.notifications:
             plan.notifications[notice.audience, notice.kind] += 1
+
+    def _store(self, outcome: Outcome, partition: int, plan: Plan) -> None:
         if not outcome.writes:
             return
         groups = plan.state.setdefault(partition, [{}])

@@ -8,7 +8,7 @@ Started as the body of the worker's one agent; nothing leaves it as an exception
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from time import monotonic, perf_counter
 from typing import Any
@@ -93,12 +93,10 @@ class Carrier:
             await self._note()
         self.progress.begin("judging", monotonic())
         batch = self._waiting[: self._config.batch_events]
-        plan = self._planner.plan(batch, datetime.now(UTC))
+        plan = await self._plan(batch, app)
         if plan.too_many_bugs:
             stop_hard(INTERNAL_ERRORS.format(self._config.internal_errors_per_minute), End.INTERNAL_ERRORS)
         taken, self._waiting = batch[: plan.taken], self._waiting[plan.taken :]
-        for message in taken:
-            app.consumer.track_message(message)  # a rebalance waits for these
         try:
             async with asyncio.timeout(self._config.emit_seconds):
                 await self._emit(plan, taken, app, queue)
@@ -108,6 +106,19 @@ class Carrier:
         for message in taken:
             message.ack(app.consumer)
         self.progress.rest()
+
+    async def _plan(self, batch: Sequence[Any], app: Any) -> Plan:
+        """Plan a batch; after each school of a clock tick whatever else waits gets its turn.
+
+        What was taken is tracked before that: a rebalance waits for it, and so does all that would change the register.
+        """
+        plan, tracked = Plan(), 0
+        for _ in self._planner.steps(batch, datetime.now(UTC), plan):
+            _track(batch[tracked : plan.taken], app)
+            tracked = plan.taken
+            await asyncio.sleep(0)
+        _track(batch[tracked : plan.taken], app)
+        return plan
 
     async def _note(self) -> None:
         """Store the order of the waiting events by itself, when nothing else is to be stored first."""
@@ -165,6 +176,11 @@ class Carrier:
                 metric.labels(*labels).inc(number)
         for topic, number in plan.forwarded.items():
             self._metrics.forwarded.labels(topic).inc(number)
+
+
+def _track(messages: Iterable[Any], app: Any) -> None:
+    for message in messages:
+        app.consumer.track_message(message)
 
 
 async def _first_offsets(app: Any, places: set[tuple[str, int]]) -> Mapping[tuple[str, int], int]:

@@ -30,6 +30,11 @@ class Outcome:
     reminders: tuple[Notification, ...] = ()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to say and nothing to store; no rows are different then either."""
+        return not (self.announced or self.writes or self.reminders)
+
+    @property
     def alerts(self) -> tuple[Alert, ...]:
         """The new versions of alerts, sorted by (rule, pupil, window key)."""
         return tuple([each.alert for each in self.announced])

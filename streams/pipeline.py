@@ -72,7 +72,7 @@ class Pipeline:
         Facts of an outcome are to be asked before the next one.
         """
         if isinstance(event, ClockTick):
-            yield from self._tick(event)
+            yield from (outcome for outcome in self.tick(event) if not outcome.is_empty)
         else:
             yield self.handle(event, raw)
 
@@ -92,15 +92,17 @@ class Pipeline:
         """Return the register of a school as it is now, to be read only."""
         return self._school(school).register
 
-    def _tick(self, tick: ClockTick) -> Iterator[Outcome]:
+    def tick(self, tick: ClockTick) -> Iterator[Outcome]:
+        """Apply a clock tick: an outcome of every school of its partition, also an empty one, and one of the clock.
+
+        To work out a school takes a while, so whoever has other things to do can do them in between.
+        """
         before = self._clock(tick.partition)
         clock = self._clocks[tick.partition] = moved_on(before, tick)
         if clock == before:
             return  # the clock is stored last, so that a tick is handled again unless all its schools were stored
         for code in self._schools_of(tick.partition):
-            outcome = after_tick(tick, self._school(code), before, clock)
-            if outcome.announced or outcome.writes or outcome.reminders:
-                yield outcome
+            yield after_tick(tick, self._school(code), before, clock)
         yield Outcome(clock_place(tick.partition), writes=clock_entry(tick.partition, clock))
 
     def _schools_of(self, partition: int) -> list[str]:

@@ -11,12 +11,12 @@ from agents.batch import Plan, Planner
 from agents.config import WorkerConfig
 from agents.fuse import Fuse
 from agents.store import SchoolIndex
-from schemas import CALENDARS, CLOCK, HANDOVERS, ROLL_CALLS, TRANSFERS, WorkerEvent
+from schemas import CALENDARS, CLOCK, HANDOVERS, ROLL_CALLS, ROSTERS, TRANSFERS, WorkerEvent
 from streams.law.packs import load_rulebook
 from streams.outcome import Outcome
 from streams.pipeline import Pipeline
 from streams.routing import partition_of
-from tests.agents.builders import NOW, SCHOOL, Found, as_json, calendar, roll_call, transfer
+from tests.agents.builders import NOW, SCHOOL, Found, as_json, calendar, roll_call, roster, transfer
 from tests.agents.replay import RULES
 
 PARTITIONS = 12
@@ -103,6 +103,32 @@ def test_a_clock_tick_belongs_to_the_partition_that_it_names() -> None:
 def test_a_clock_tick_for_a_partition_that_does_not_exist_is_a_dead_letter() -> None:
     plan = planner().plan([found(tick(PARTITIONS), CLOCK, 2)], NOW)
     assert plan.rejections == {(CLOCK, "schema"): 1}
+
+
+def neighbours(number: int) -> list[str]:
+    """Give schools that live on the partition of the others' events."""
+    codes = (f"{code:06d}" for code in range(280000, 290000))
+    return [code for code in codes if partition_of(code, PARTITIONS) == HOME][:number]
+
+
+def a_morning_of(schools: list[str]) -> list[Found]:
+    """Give calendars and rosters, then a deadline that nobody met after one that everybody did."""
+    papers = [
+        found(paper, topic)
+        for each in schools
+        for paper, topic in ((calendar(each), CALENDARS), (roster(each), ROSTERS))
+    ]
+    return [*papers, found(tick(HOME) | {"deadline": "day"}, CLOCK), found(tick(HOME), CLOCK)]
+
+
+def test_a_clock_tick_lets_others_have_their_turn_after_each_school_whether_or_not_it_says_anything() -> None:
+    schools, plan, seen = neighbours(5), Plan(), list[tuple[int, int]]()
+    for _ in planner().steps(a_morning_of(schools), NOW, plan):
+        seen.append((plan.taken, sum(plan.alerts.values())))
+    quiet, spoken = ([alerts for taken, alerts in seen if taken == ticked] for ticked in (11, 12))
+    assert quiet == [0] * 6  # five schools, and the clock itself
+    assert len(spoken) == 6
+    assert sorted(set(spoken)) == spoken[:5], "each school says what it has to before the next turn"
 
 
 def test_a_transfer_makes_a_handover_on_the_partition_of_the_new_school_apart_from_the_other_records() -> None:

@@ -21,7 +21,7 @@ processor time says more than the clock."""
 _TICK = """\
 A clock tick concerns every school of its partition. The first one after a start works out all of them that have not
 been heard of since: by the processor time above {seconds} s for each of {partitions} partitions, in which the worker
-does nothing else."""
+judges nothing else. It goes on reading, and answers its group and its watch, between the schools."""
 
 _PROJECTED = """\
 Not measured: all schools worked out in one worker. At the {kilobytes} KB a class that the schools above took it is

@@ -27,7 +27,10 @@ _ORDER = """\
 Kafka keeps the order of events within a topic. A worker therefore notes the order in which it takes the events of
 different topics in the changelog of its register, before anything follows from them; the worker that reads those
 events next waits for all of them and takes them in that order. Without the note a crash between alerts and state
-could leave a version of an alert behind that is then made again with another content."""
+could leave a version of an alert behind that is then made again with another content.
+
+A clock tick waits until what was written to the other topics of its partition before it is read
+([how](architecture.md#ticks-wait)): a deadline that passed during an outage tells of nothing that was there in time."""
 
 _LEFT_OUT = """\
 Not tried: a full disk of the broker, a broker whose own clock jumps (no process can be given a clock of its own here;

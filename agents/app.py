@@ -14,6 +14,7 @@ from agents.batch import Planner
 from agents.carrier import Carrier
 from agents.config import APP_ID, CHANGELOG_TOPIC, REGISTER, WorkerConfig
 from agents.emit import Emitter
+from agents.ends import Ends
 from agents.fuse import Fuse
 from agents.metrics import Metrics
 from agents.store import RegisterTable
@@ -64,7 +65,7 @@ def create_app(config: WorkerConfig) -> faust.App:
         web_tables_enabled=False,
         autodiscover=False,
     )
-    app.transport = Transport(app.conf.broker_consumer, app)
+    app.transport = Transport(app.conf.broker_consumer, app, Ends(config.bootstrap, config.security))
     return app
 
 

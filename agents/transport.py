@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka
 from faust.types import TP
 
+from agents.ends import Ends
 from agents.hold import Hold, Look
 from agents.order import NO_ORDER, last_noted
 from schemas import CLOCK, WORKER_TOPICS
@@ -23,12 +24,13 @@ BEFORE_TICKS = frozenset(WORKER_TOPICS) - {CLOCK}
 DELIVERED_AT_ONCE = 100  # messages until other tasks get their turn
 POLL_SECONDS = 1.0
 POLL_SECONDS_WHILE_HELD = 0.02
-ASK_SECONDS = 2.0  # for the ends of partitions; one of Faust's two helpers is busy with it, the other reads
 ASK_AGAIN_SECONDS = 0.5
 
 
 class Consumer(aiokafka.Consumer):
     """Faust's consumer for aiokafka."""
+
+    transport: "Transport"
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Begin with nothing delivered."""
@@ -144,17 +146,17 @@ class Consumer(aiokafka.Consumer):
             while not self.should_stop and (asked := self._hold.unanswered()):
                 awaited = [tp for tp in self.assignment() if tp.partition in asked and tp.topic in BEFORE_TICKS]
                 try:
-                    self._hold.answer(asked, await self._thread.call_thread(self._ends, awaited))
-                except (KafkaError, TimeoutError) as error:
+                    self._hold.answer(asked, await self.transport.ends.of(awaited))
+                except KafkaError as error:
                     self.log.warning("Ends of partitions: %s", type(error).__name__)
                     await self.sleep(ASK_AGAIN_SECONDS)
         finally:
             self._asks = False
 
-    async def _ends(self, places: list[TP]) -> dict[TP, int]:
-        async with asyncio.timeout(ASK_SECONDS):
-            ends = await self._thread._ensure_consumer().end_offsets(map(aiokafka.ensure_aiokafka_TP, places))
-        return {TP(*place): end for place, end in ends.items()}
+    async def on_stop(self) -> None:
+        """Disconnect."""
+        await super().on_stop()
+        await self.transport.ends.close()
 
     async def _recover(self, tp: TP, records: list[Any], active: set[TP] | None) -> None:
         """Give records of a changelog to its table at once; Faust takes a tenth of a millisecond for each.
@@ -205,3 +207,8 @@ class Transport(aiokafka.Transport):
     """Faust's transport for aiokafka, with the consumer above."""
 
     Consumer = Consumer
+
+    def __init__(self, url: Any, app: Any, ends: Ends) -> None:
+        """Read from `url`; `ends` answers where partitions end."""
+        super().__init__(url, app)
+        self.ends = ends

@@ -147,7 +147,7 @@ class Consumer(aiokafka.Consumer):
                 awaited = [tp for tp in self.assignment() if tp.partition in asked and tp.topic in BEFORE_TICKS]
                 try:
                     self._hold.answer(asked, await self.transport.ends.of(awaited))
-                except KafkaError as error:
+                except (KafkaError, OSError) as error:
                     self.log.warning("Ends of partitions: %s", type(error).__name__)
                     await self.sleep(ASK_AGAIN_SECONDS)
         finally:

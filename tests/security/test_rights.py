@@ -1,11 +1,14 @@
 """Each account may do what its role needs and nothing else: forbidden attempts on the real broker."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
+from faust.types import TP
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import GroupAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
+from agents.ends import Ends
 from deploy.acls import Role, bridge, create_acls, grants
 from schemas import (
     ACKNOWLEDGEMENTS,
@@ -18,6 +21,7 @@ from schemas import (
     FACTS,
     HANDOVERS,
     ROLL_CALLS,
+    WORKER_TOPICS,
     dead_letter_topic,
     notifications_topic,
 )
@@ -110,6 +114,19 @@ def test_who_must_write_can(broker: SecureBroker, account: str, topic: str) -> N
 @pytest.mark.parametrize(("account", "topic"), READERS)
 def test_who_must_read_can(broker: SecureBroker, account: str, topic: str) -> None:
     read(broker, account, topic)
+
+
+def test_the_worker_may_ask_where_its_topics_end(broker: SecureBroker) -> None:
+    places = [TP(topic, 0) for topic in WORKER_TOPICS]
+
+    async def asked() -> dict[TP, int]:
+        ends = Ends(broker.bootstrap, broker.by_password(Role.WORKER))
+        try:
+            return await ends.of(places)
+        finally:
+            await ends.close()
+
+    assert asyncio.run(asked()).keys() == set(places)
 
 
 @pytest.mark.parametrize(("account", "topic"), NOT_WRITERS)

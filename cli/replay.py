@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import click
 
-from cli.replay_jobs import Written, replay_file
+from cli.replay_jobs import ReplayFailedError, Written, replay_file
 from cli.settings import settings
 from streams.law.packs import PackError, load_rulebook
 from streams.pipeline import PARTITIONS
@@ -49,11 +49,14 @@ def command(
     except PackError as error:
         raise click.ClickException(str(error)) from error
     progress = Progress()
-    for line in replay_file(rulebook, file, jobs, partitions):
-        alerts.write(line.alerts)
-        if rejects is not None:
-            rejects.write(line.reject)
-        progress.count(line)
+    try:
+        for line in replay_file(rulebook, file, jobs, partitions):
+            alerts.write(line.alerts)
+            if rejects is not None:
+                rejects.write(line.reject)
+            progress.count(line)
+    except ReplayFailedError as error:
+        raise click.ClickException(f"{error}; what is written ends in the middle") from error
     progress.tell("done")
 
 

@@ -7,9 +7,11 @@ import gc
 import multiprocessing
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
 from types import MappingProxyType
 from typing import BinaryIO, NamedTuple
 
@@ -18,6 +20,8 @@ from streams.pipeline import PARTITIONS
 from streams.replay.lines import Judged, Rejected, Replay, linked_schools, school_of
 
 LINES_DEALT_TOGETHER = 1024
+CHUNKS_AHEAD = 4
+"""A process whose share of a chunk is small goes on with the next ones, and none waits while results are merged."""
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """A replay makes few cycles and holds many objects: looking for cycles as often as Python does by itself costs more."""
 ALL_TO_THE_FIRST: Mapping[bytes, int] = MappingProxyType({})
@@ -87,13 +91,14 @@ def replay_lines(
         return
     with ExitStack() as stack:
         hands = [stack.enter_context(_process(rulebook, partitions)) for _ in range(jobs)]
-        chunk = list(islice(numbered, LINES_DEALT_TOGETHER))
-        _deal(chunk, hands, places)
-        while chunk:
-            chunk = list(islice(numbered, LINES_DEALT_TOGETHER))
-            collected = _collected(hands)
+        dealt = 0
+        while chunk := list(islice(numbered, LINES_DEALT_TOGETHER)):
             _deal(chunk, hands, places)
-            yield from collected
+            dealt += 1
+            if dealt > CHUNKS_AHEAD:
+                yield from _collected(hands)
+        for _ in range(min(dealt, CHUNKS_AHEAD)):
+            yield from _collected(hands)
 
 
 class _process:  # noqa: N801 - used like the function that it is
@@ -121,29 +126,39 @@ def _deal(chunk: list[tuple[int, bytes]], hands: list[Connection], places: Mappi
         school = school_of(line)
         for lines_of_hand in [dealt[places.get(school, 0)]] if school else dealt:
             lines_of_hand.append((number, line))
-    for hand, lines in zip(hands, dealt, strict=True):
-        hand.send(lines)
+    with _told_of_an_end():
+        for hand, lines in zip(hands, dealt, strict=True):
+            hand.send(lines)
 
 
 def _collected(hands: list[Connection]) -> list[Written]:
-    found: list[Written] = []
-    for hand in hands:
-        try:
-            found += hand.recv()
-        except EOFError as error:
-            raise ReplayFailedError("a process of the replay ended; its own message says why") from error
-    return sorted(set(found))  # what is of no school was dealt to all
+    with _told_of_an_end():
+        found = {line for hand in hands for line in hand.recv()}  # what is of no school was dealt to all
+    return sorted(found)
+
+
+@contextmanager
+def _told_of_an_end() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, ConnectionError) as error:
+        raise ReplayFailedError("a process of the replay ended; its own message says why") from error
 
 
 def _judge_all(rulebook: Rulebook, partitions: int, far: Connection) -> None:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    run = Replay(rulebook, partitions)
-    while True:
-        try:
-            lines = far.recv()
-        except EOFError:
-            return
+    run, dealt = Replay(rulebook, partitions), SimpleQueue[list[tuple[int, bytes]] | None]()
+    Thread(target=_take_all, args=(far, dealt), daemon=True).start()
+    for lines in iter(dealt.get, None):
         far.send([_written(line) for line in run.judge(lines)])
+
+
+def _take_all(far: Connection, dealt: SimpleQueue[list[tuple[int, bytes]] | None]) -> None:
+    """Take in what is dealt while the process judges: whoever deals must never wait for one who waits for him."""
+    with suppress(EOFError, ConnectionError):
+        while True:
+            dealt.put(far.recv())
+    dealt.put(None)
 
 
 def _written(line: Judged | Rejected) -> Written:

@@ -119,6 +119,7 @@ class Plans:
 
     rulebook: Rulebook
     _plans: dict[tuple[int, str, str], Plan] = field(default_factory=dict, repr=False)
+    _equal: dict[tuple[str, ...], Plan] = field(default_factory=dict, repr=False)
     _kinds: dict[frozenset[str], tuple[WindowKind, ...]] = field(default_factory=dict, repr=False)
     _stirred: dict[tuple[frozenset[str], int, frozenset[str]], frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -209,11 +210,14 @@ class Plans:
         return any(each.is_calendar and (each.follows_as_of or each.may_speak_later) for each in self.gauges.values())
 
     def plan(self, grade: int, municipality: str, school: str) -> Plan:
-        """Return the rules whose scope covers a pupil of that grade, municipality ('' = not known) and school."""
+        """Return the rules whose scope covers a pupil of that grade, municipality ('' = not known) and school.
+
+        Schools under the same rules share a plan: most of a nation do, and what it has worked out serves all of them.
+        """
         key = (grade, municipality, school)
         plan = self._plans.get(key)
         if plan is None:
-            gauges = self.gauges.values()
-            plan = Plan(tuple(each for each in gauges if each.rule.scope.covers(grade, municipality, school)))
+            covered = [each for each in self.gauges.values() if each.rule.scope.covers(grade, municipality, school)]
+            plan = self._equal.setdefault(tuple(each.id for each in covered), Plan(tuple(covered)))
             self._plans[key] = plan
         return plan

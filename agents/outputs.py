@@ -18,7 +18,7 @@ from schemas import (
     encode_in_parts,
     notifications_topic,
 )
-from streams.alerts.announce import Announced
+from streams.alerts.version import Announced
 from streams.pages.sheet import instant_at
 from streams.register.departures import Handed
 

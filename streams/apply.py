@@ -21,8 +21,8 @@ from schemas import (
     Transfer,
     WorkerEvent,
 )
-from streams.alerts.announce import Announced
 from streams.alerts.lifecycle import Trigger
+from streams.alerts.version import Announced
 from streams.facts import (
     Before,
     Touched,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from schemas import AbsenceRow, Acknowledgement, AlertRow, ErasedPupil, Fact, FactRow, KeptAlert, PupilQuarterRow
-from streams.alerts.announce import Announced
+from streams.alerts.version import Announced
 from streams.class_days import class_day_row
 from streams.law.rule import WindowKind
 from streams.pages.sheet import END, START, Sheet

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from schemas import Alert, Notification
-from streams.alerts.announce import Announced, notifications
+from streams.alerts.announce import notifications
+from streams.alerts.version import Announced
 from streams.facts import Touched
 from streams.register.departures import Handed
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from schemas import Notification
-from streams.alerts.announce import alert_id, notification
+from streams.alerts.announce import notification
+from streams.alerts.version import alert_id
 from streams.lists.acknowledgements import Acknowledgements
 from streams.lists.reminders import new_mornings, reminder_day
 from streams.lists.rules import school_days_of

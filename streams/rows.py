@@ -7,7 +7,7 @@ has to be written again.
 from datetime import UTC, date, datetime
 
 from schemas import AbsenceRow, Acknowledgement, AcknowledgementRow, Alert, AlertRow
-from streams.alerts.announce import Announced
+from streams.alerts.version import Announced
 from streams.pages.sheet import LATE, MOMENTS, START, Sheet, instant_at
 from streams.register.pupil import Pupil, code_name
 from streams.register.register import Register
@@ -46,8 +46,31 @@ def absence_row(register: Register, pupil: Pupil, day: int, moment: int, given_b
 
 def alert_row(announced: Announced) -> AlertRow:
     """Return the row of a version of an alert."""
-    raised_at = instant_at(announced.record.raised_at)
-    return row_of_alert(announced.alert, announced.municipality, raised_at, announced.evidence.decode())
+    rule, record, measure = announced.rule, announced.record, announced.measure
+    return AlertRow(
+        id=announced.id,
+        version=record.version,
+        state=record.state,
+        reason=announced.reason,
+        rule=rule.id,
+        rule_version=rule.version,
+        school=announced.school,
+        municipality=announced.municipality,
+        class_=record.class_ or None,
+        grade=record.grade,
+        pupil=announced.pupil,
+        window_kind=rule.window.kind,
+        window_key=announced.key,
+        value=measure.value,
+        school_days=measure.school_days,
+        percent=None if measure.percent is None else float(measure.percent),
+        as_of=date.fromordinal(record.as_of),
+        raised_at=instant_at(record.raised_at),
+        recorded_at=announced.recorded_at,
+        acknowledged_until=None,
+        evidence=announced.evidence.decode(),
+        deleted=False,
+    )
 
 
 def row_of_alert(alert: Alert, municipality: str, raised_at: datetime, evidence: str) -> AlertRow:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from schemas import KeptAlert
-from streams.alerts.announce import Announced, alert_id, announce, announced_again, shown_percent, shown_value
+from streams.alerts.announce import announce, announced_again, shown_percent, shown_value
 from streams.alerts.evidence import Evidence
 from streams.alerts.judge import Judge, categories_of
 from streams.alerts.lifecycle import EVERYTHING, Decision, Lifecycle, Review, Trigger, is_kept, measured_again
 from streams.alerts.record import AlertBook, AlertBooks, AlertRecord, Place, UnwrittenBook
 from streams.alerts.sibling_reviews import siblings_concerned, with_siblings
+from streams.alerts.version import Announced, alert_id
 from streams.lists.clusters import Clusters, cluster_rules
 from streams.lists.reminders import Reminded
 from streams.lists.rules import ListGauge

@@ -1,68 +1,23 @@
 """A decision about an alert as the messages that tell it: the alert's new version and its notifications.
 
-Owns ids, texts and the numbers as shown. Pure. Called by the pipeline with what the lifecycle decided.
+Owns the numbers as shown and who is told. Pure. Called by the pipeline with what the lifecycle decided.
 """
 
-import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-import orjson
-
-from schemas import Alert, AlertReason, AlertState, Audience, Notification, NotificationKind
+from schemas import AlertReason, AlertState, Audience, Notification, NotificationKind
 from streams.alerts.crossing import crossing
 from streams.alerts.evidence import Evidence, Proofs
 from streams.alerts.judge import Measured
 from streams.alerts.late_registration import is_late
 from streams.alerts.lifecycle import Decision, Trigger
 from streams.alerts.record import AlertRecord
-from streams.law.rule import Rule, Unit
-from streams.pages.sheet import instant_at, utc_text
+from streams.alerts.version import Announced, Content, Measure, announced, name_id
+from streams.law.rule import Unit
 from streams.register.register import Register
-from streams.windows.days import school_year_of
 from streams.windows.gauge import Gauge
 from streams.words.notifications import alert_text
-
-NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "naervaer")
-_SEPARATOR = "\x1f"
-
-
-@dataclass(frozen=True)
-class Announced:
-    """A new version of an alert: `json` the message, `evidence` the JSON of its marks, `record` what is remembered.
-
-    `key` is that of its window.
-    """
-
-    id: str
-    school: str
-    recorded_at: datetime
-    json: bytes
-    evidence: bytes
-    reason: AlertReason
-    rule: Rule
-    record: AlertRecord
-    municipality: str
-    key: str
-
-    @cached_property
-    def alert(self) -> Alert:
-        """The message as a model."""
-        return Alert.model_validate_json(self.json)
-
-
-def name_id(*parts: str) -> str:
-    """Return the UUID (version 5) that these parts name."""
-    return str(uuid.uuid5(NAMESPACE, _SEPARATOR.join(parts)))
-
-
-@lru_cache(maxsize=4096)
-def alert_id(rule: str, school: str, subject: str, key: str) -> str:
-    """Return the id of the alert of a rule about a pupil (or `class:7B`, `school:`) in a window."""
-    return name_id("alert", rule, school, subject, key)
 
 
 def announce(register: Register, decision: Decision, trigger: Trigger, evidence: Evidence) -> Announced:
@@ -78,86 +33,43 @@ def announced_again(register: Register, decision: Decision, record: AlertRecord,
 
 
 def _announced(register: Register, decision: Decision, record: AlertRecord, recorded: int, proofs: Proofs) -> Announced:
-    pupil, gauge, rule, marks = decision.pupil, decision.gauge, decision.gauge.rule, proofs.json
-    identity = alert_id(rule.id, register.school, pupil.id, decision.key)
-    window = orjson.dumps(_window(decision, record))
-    measure = orjson.dumps(_measure(gauge, decision.measured), option=orjson.OPT_SORT_KEYS)
-    is_raised = decision.state is AlertState.RAISED
-    message = {
-        "id": identity,
-        "version": record.version,
-        "state": decision.state,
-        "reason": decision.reason,
-        "rule": rule.id,
-        "rule_version": rule.version,
-        "source": rule.source,
-        "subject": rule.subject,
-        "school": register.school,
-        "class": record.class_,
-        "grade": record.grade,
-        "pupil": pupil.id,
-        "window": orjson.Fragment(window),
-        "measure": orjson.Fragment(measure),
-        "as_of": _iso(record.as_of),
-        "recorded_at": utc_text(recorded),
-        "calendar": record.calendar,
-        "audiences": rule.audiences if is_raised else record.told,
-        "evidence": orjson.Fragment(marks),
-        "evidence_sha256": proofs.sha256(rule.id, rule.version, window, measure),
-    }
-    if is_late(gauge.kind, record.after_last, marks):
-        message["late_registration"] = True
-    municipality = register.municipality(school_year_of(date.fromordinal(record.as_of)))
-    return Announced(
-        id=identity,
-        school=register.school,
-        recorded_at=instant_at(recorded),
-        json=orjson.dumps(message),
-        evidence=marks,
-        reason=decision.reason,
+    rule = decision.gauge.rule
+    content = Content(
         rule=rule,
-        record=record,
-        municipality=municipality,
+        subject=decision.pupil.id,
+        pupil=decision.pupil.id,
         key=decision.key,
+        reason=decision.reason,
+        record=record,
+        recorded=recorded,
+        audiences=rule.audiences if record.is_raised else record.told,
+        measure=_measure(decision.gauge, decision.measured),
+        evidence=proofs,
+        is_late=is_late(decision.gauge.kind, record.after_last, proofs.json),
     )
+    return announced(register, content)
 
 
-def _window(decision: Decision, record: AlertRecord) -> dict[str, str]:
-    return {
-        "after_last": _iso(record.after_last),
-        "first": _iso(record.first),
-        "key": decision.key,
-        "kind": decision.measured.span.kind,
-    }
-
-
-@lru_cache(maxsize=4096)
-def _iso(ordinal: int) -> str:
-    return date.fromordinal(ordinal).isoformat()
-
-
-def notifications(announced: Iterable[Announced]) -> tuple[Notification, ...]:
+def notifications(versions: Iterable[Announced]) -> tuple[Notification, ...]:
     """Return who is told what: an alert that was raised or withdrawn, one notification per audience."""
     return tuple(
         notification(each, audience, "raised" if each.record.is_raised else "withdrawn")
-        for each in announced
+        for each in versions
         if each.reason is AlertReason.THRESHOLD_CROSSED or each.record.state is AlertState.WITHDRAWN
         for audience in each.alert.audiences
     )
 
 
-def notification(
-    announced: Announced, audience: Audience, kind: NotificationKind, reminded_on: str = ""
-) -> Notification:
+def notification(version: Announced, audience: Audience, kind: NotificationKind, reminded_on: str = "") -> Notification:
     """Return what one audience is told about a version of an alert; `reminded_on` is the date of a reminder."""
-    alert = announced.alert
+    alert = version.alert
     return Notification(
         id=name_id("notification", alert.id, str(alert.version), audience, kind, reminded_on),
         audience=audience,
         kind=kind,
         alert=alert,
-        title=announced.rule.title,
-        text=alert_text(alert, announced.rule, kind),
+        title=version.rule.title,
+        text=alert_text(alert, version.rule, kind),
     )
 
 
@@ -208,17 +120,17 @@ def _record(register: Register, decision: Decision, trigger: Trigger, evidence_d
     )
 
 
-def _measure(gauge: Gauge, measured: Measured) -> dict[str, str | int | float | None]:
+def _measure(gauge: Gauge, measured: Measured) -> Measure:
     threshold, school_days = gauge.rule.threshold, measured.school_days
-    return {
-        "unit": gauge.counted.unit,
-        "value": shown_value(gauge.counted.unit, measured.value),
-        "school_days": school_days,
-        "percent": shown_percent(measured.value, school_days) if school_days else None,
-        "of": threshold.of,
-        "threshold": threshold.text,
-        "comparison": threshold.comparison,
-    }
+    return Measure(
+        unit=gauge.counted.unit,
+        value=shown_value(gauge.counted.unit, measured.value),
+        school_days=school_days,
+        percent=shown_percent(measured.value, school_days) if school_days else None,
+        of=threshold.of,
+        threshold=threshold.text,
+        comparison=threshold.comparison,
+    )
 
 
 def shown_value(unit: Unit, value: int) -> int | float:

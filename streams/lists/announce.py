@@ -1,23 +1,20 @@
 """A decision about a list as the message that tells it: the next version of an alert about a class or a school.
 
-Owns the message's fields; those that do not apply are null. Pure. Called by the list watch and the clusters.
+Owns what such a message says. Pure. Called by the list watch and the clusters.
 """
 
 from datetime import date
 from typing import NamedTuple
 
-import orjson
-
 from schemas import AlertReason, AlertState
-from streams.alerts.announce import Announced, alert_id
 from streams.alerts.crossing import crossing
 from streams.alerts.evidence import Proofs
 from streams.alerts.lifecycle import Trigger
 from streams.alerts.record import AlertRecord
+from streams.alerts.version import Announced, Content, Measure, announced
 from streams.law.rule import Rule
 from streams.lists.rules import Window
 from streams.lists.standing import Item
-from streams.pages.sheet import instant_at, utc_text
 from streams.register.register import Register
 from streams.windows.days import school_year_of
 
@@ -61,51 +58,19 @@ def list_again(register: Register, decision: ListDecision, record: AlertRecord) 
 
 
 def _announced(register: Register, decision: ListDecision, record: AlertRecord, recorded: int) -> Announced:
-    rule, window, evidence = decision.rule, decision.window, decision.evidence()
-    shown_window = orjson.dumps(
-        {
-            "after_last": _iso(window.after_last),
-            "first": _iso(window.first),
-            "key": window.key,
-            "kind": rule.window.kind,
-        }
-    )
-    measure = orjson.dumps(_measure(decision), option=orjson.OPT_SORT_KEYS)
-    identity = alert_id(rule.id, register.school, decision.subject, window.key)
-    message = {
-        "id": identity,
-        "version": record.version,
-        "state": record.state,
-        "reason": decision.reason,
-        "rule": rule.id,
-        "rule_version": rule.version,
-        "source": rule.source,
-        "subject": rule.subject,
-        "school": register.school,
-        "class": decision.class_ or None,
-        "grade": record.grade,
-        "pupil": None,
-        "window": orjson.Fragment(shown_window),
-        "measure": orjson.Fragment(measure),
-        "as_of": _iso(record.as_of),
-        "recorded_at": utc_text(recorded),
-        "calendar": record.calendar,
-        "audiences": record.told,
-        "evidence": orjson.Fragment(evidence.json),
-        "evidence_sha256": evidence.sha256(rule.id, rule.version, shown_window, measure),
-    }
-    return Announced(
-        id=identity,
-        school=register.school,
-        recorded_at=instant_at(recorded),
-        json=orjson.dumps(message),
-        evidence=evidence.json,
+    content = Content(
+        rule=decision.rule,
+        subject=decision.subject,
+        pupil=None,
+        key=decision.window.key,
         reason=decision.reason,
-        rule=rule,
         record=record,
-        municipality=register.municipality(school_year_of(date.fromordinal(record.as_of))),
-        key=window.key,
+        recorded=recorded,
+        audiences=record.told,
+        measure=_measure(decision),
+        evidence=decision.evidence(),
     )
+    return announced(register, content)
 
 
 def _record(register: Register, decision: ListDecision, trigger: Trigger) -> AlertRecord:
@@ -130,17 +95,17 @@ def _record(register: Register, decision: ListDecision, trigger: Trigger) -> Ale
     )
 
 
-def _measure(decision: ListDecision) -> dict[str, str | int | None]:
+def _measure(decision: ListDecision) -> Measure:
     rule = decision.rule
-    return {
-        "unit": rule.count.unit,
-        "value": len(decision.items),
-        "school_days": None,
-        "percent": None,
-        "of": None,
-        "threshold": rule.threshold.text,
-        "comparison": rule.threshold.comparison,
-    }
+    return Measure(
+        unit=rule.count.unit,
+        value=len(decision.items),
+        school_days=None,
+        percent=None,
+        of=None,
+        threshold=rule.threshold.text,
+        comparison=rule.threshold.comparison,
+    )
 
 
 def _iso(ordinal: int) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from schemas import AlertReason, AlertState
-from streams.alerts.announce import Announced, shown_percent, shown_value
+from streams.alerts.announce import shown_percent, shown_value
 from streams.alerts.lifecycle import Trigger
 from streams.alerts.record import AlertBook, AlertRecord, Place
+from streams.alerts.version import Announced
 from streams.law.rule import Rule, Rulebook, Unit
 from streams.lists.announce import ListDecision, announce_list
 from streams.lists.books import ListBooks

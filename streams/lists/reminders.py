@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from schemas import danish_date
-from streams.alerts.announce import Announced
 from streams.alerts.record import AlertRecord
+from streams.alerts.version import Announced
 from streams.law.rule import Rule
 from streams.lists.acknowledgements import Seen, in_force, newest_end
 from streams.lists.rules import SchoolDays

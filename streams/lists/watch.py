@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from streams.alerts.announce import Announced
 from streams.alerts.lifecycle import EVERYTHING, Trigger
 from streams.alerts.record import AlertBooks
+from streams.alerts.version import Announced
 from streams.law.rule import Unit
 from streams.lists.announce import ListDecision, announce_list, list_again
 from streams.lists.books import ListBooks

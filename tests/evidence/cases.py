@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from schemas import Rejection
-from streams.alerts.announce import alert_id
+from streams.alerts.version import alert_id
 from streams.casefile.case import CaseFile, case_file
 from streams.replay.heard import Heard
 from streams.replay.lines import read_line

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from cli.main import main
 from schemas import AlertState
-from streams.alerts.announce import alert_id
+from streams.alerts.version import alert_id
 from streams.casefile.case import CASE_FILE, CaseFile, case_bytes, case_file
 from streams.casefile.check import check_case, is_whole
 from streams.casefile.page import case_page

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.alerts.announce import alert_id, name_id
+from streams.alerts.version import alert_id, name_id
 from tests.lists.school import SCHOOL, Event, Run, acknowledgement, after, calendar, roll_call, roster, tick
 
 RULE = "dk.unlawful.quarter.10"

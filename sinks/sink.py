@@ -27,6 +27,7 @@ from sinks.writer import Writer
 
 _LOG = logging.getLogger(__name__)
 _POLL_MILLISECONDS = 100
+_COMMIT_AGAIN_SECONDS = 1.0
 
 
 class Sink:
@@ -41,6 +42,8 @@ class Sink:
         self._metrics = metrics
         self._stop = stop
         self._batch = Batch()
+        self._written: dict[TopicPartition, OffsetAndMetadata] = {}
+        self._commit_at = 0.0
 
     def run(self, rule: BatchRule) -> None:
         """Work until stopped. Errors: GiveUp when ClickHouse refuses for good."""
@@ -50,8 +53,12 @@ class Sink:
                     self._take(record)
                 if rule.is_due(self._batch, time.monotonic()):
                     self._flush()
+                if self._written and time.monotonic() >= self._commit_at:
+                    self._commit()
             if self._batch.spans:
                 self._flush()
+            if self._written:
+                self._commit()
         except Stopped:
             _LOG.warning("stopped while waiting; the facts not yet written stay on Kafka")
 
@@ -85,7 +92,7 @@ class Sink:
         self._metrics.rejections.inc()
 
     def _flush(self) -> None:
-        """Write the batch, however long it takes, then commit its offsets."""
+        """Write the batch, however long it takes; its offsets are committed then."""
         began = time.monotonic()
         patience = Patience("ClickHouse", self._stop)
         while True:
@@ -98,22 +105,25 @@ class Sink:
         patience.over()
         written, self._batch = self._batch, Batch()
         self._metrics.book_batch({table: len(rows) for table, rows in written.tables.items()}, time.monotonic() - began)
-        self._commit(written)
+        for partition, (_, last) in written.spans.items():
+            self._written[TopicPartition(FACTS, partition)] = OffsetAndMetadata(last + 1, "", -1)
+        self._commit_at = 0.0
 
-    def _commit(self, batch: Batch) -> None:
-        """Commit; if that fails the facts may be read once more, which changes nothing."""
-        offsets = {
-            TopicPartition(FACTS, partition): OffsetAndMetadata(last + 1, "", -1)
-            for partition, (_, last) in batch.spans.items()
-        }
+    def _commit(self) -> None:
+        """Commit what is written. If Kafka does not take it, it is tried again, whether or not more facts come.
+
+        Until then a restart would read the facts once more, which changes nothing.
+        """
         try:
-            self._consumer.commit(offsets)
-            ends = self._consumer.end_offsets(list(offsets))
+            self._consumer.commit(self._written)
+            ends = self._consumer.end_offsets(list(self._written))
         except KafkaError as error:
-            _LOG.warning("Kafka did not take the offsets, the next batch brings them: %s", error)
+            _LOG.warning("Kafka did not take the offsets, trying again: %s", error)
+            self._commit_at = time.monotonic() + _COMMIT_AGAIN_SECONDS
             return
-        for partition, committed in offsets.items():
+        for partition, committed in self._written.items():
             self._metrics.lag.labels(partition.partition).set(ends[partition] - committed.offset)
+        self._written.clear()
 
 
 def _first_problem(error: ValidationError) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaConnectionError
 
 from deploy.topics import create_topics
 from schemas.facts import Fact, encode_fact
@@ -67,6 +69,11 @@ def sink(bootstrap: str, url: str, metrics_port: int | None = None) -> Iterator[
         assert not thread.is_alive()
 
 
+def sink_command(bootstrap: str, url: str) -> list[str]:
+    """Return the command of a sink that is a process of its own."""
+    return [sys.executable, "-c", f"from sinks.runner import run; run({bootstrap!r}, {url!r})"]
+
+
 def until(reached: Callable[[], bool]) -> None:
     deadline = time.monotonic() + WAIT_SECONDS
     while not reached():
@@ -120,6 +127,26 @@ def test_a_clickhouse_that_is_away_is_caught_up_with(own_kafka: str, producer: K
         assert count(tables, "cccccc") == 150
 
 
+class RefusedOnce(KafkaConsumer):  # type: ignore[misc]
+    """A consumer whose first commit fails as when the broker goes away just then."""
+
+    def commit(self, *args: Any, **kwargs: Any) -> None:
+        if not self.__dict__.setdefault("refused", False):
+            self.refused = True
+            raise KafkaConnectionError("the broker goes away")
+        super().commit(*args, **kwargs)
+
+
+def test_offsets_that_the_broker_did_not_take_are_committed_though_no_more_facts_come(
+    own_kafka: str, producer: KafkaProducer, tables: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sinks.runner.KafkaConsumer", RefusedOnce)
+    publish(producer, *absences("hhhhhh", 0, 10))
+    with sink(own_kafka, tables.url):
+        until(lambda: lag(own_kafka) == 0)
+    assert count(tables, "hhhhhh") == 10
+
+
 def test_a_clickhouse_killed_under_load_loses_and_doubles_nothing(
     own_kafka: str, producer: KafkaProducer, tables: Server
 ) -> None:
@@ -134,7 +161,7 @@ def test_a_clickhouse_killed_under_load_loses_and_doubles_nothing(
 
 
 def test_a_sink_killed_under_load_goes_on(own_kafka: str, producer: KafkaProducer, tables: Server) -> None:
-    command = [sys.executable, "-c", f"from sinks.runner import run; run({own_kafka!r}, {tables.url!r})"]
+    command = sink_command(own_kafka, tables.url)
     for part in range(3):
         publish(producer, *absences("eeeeee", part * 300, part * 300 + 300))
         process = subprocess.Popen(command)

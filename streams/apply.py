@@ -103,7 +103,7 @@ def _(event: SchoolCalendar, school: School, raw: bytes) -> Outcome:
     denominators, rows = school.denominators(), all_before(school.register)
     if not school.register.put_calendar(event, raw):
         return Outcome(event.school)
-    trigger = replace(trigger_of(event), denominators=denominators)
+    trigger = trigger_of(event)._replace(denominators=denominators)
     announced = school.after_calendar(trigger)
     announced += school.clusters.after_anything(announced, trigger)
     announced += school.lists.after_anything(trigger)
@@ -116,7 +116,7 @@ def _(event: SchoolRoster, school: School, raw: bytes) -> Outcome:
     changed = school.register.put_roster(event, raw)
     if changed is None:
         return Outcome(event.school)
-    trigger = replace(trigger_of(event), denominators=denominators)
+    trigger = trigger_of(event)._replace(denominators=denominators)
     announced = school.after_change_of(changed, trigger)
     announced += school.clusters.after_anything(announced, trigger)
     announced += school.lists.after_anything(trigger)

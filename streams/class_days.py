@@ -4,7 +4,7 @@ Owns the meaning of the counts. Pure: reads the register. Called by `streams.fac
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from schemas import ClassDayRow
@@ -30,8 +30,7 @@ def class_day_row(register: Register, class_: str, day: int, moment: int) -> Cla
     newest = max(sheets, key=lambda sheet: sheet.version)
     enrolments = register.enrolments(year)
     enrolled = frozenset(enrolments.pupils(class_, position)) if enrolments else frozenset()
-    listed = (name for sheet in sheets for name in sheet.listed)
-    counts = Counter(_Class(register, class_, day, moment, enrolled).codes(listed))
+    counts = Counter(_Class(register, class_, day, moment, enrolled).codes(sheets))
     return ClassDayRow(
         school=register.school,
         municipality=register.municipality(year),
@@ -63,11 +62,12 @@ class _Class:
         self._moment = moment
         self._enrolled = enrolled
 
-    def codes(self, listed: Iterable[str]) -> Iterator[int | None]:
+    def codes(self, sheets: Sequence[Sheet]) -> Iterator[int | None]:
         """Yield the code of each pupil who is enrolled, or listed and marked by this class; None without a mark."""
         pupils, moves, enrolled = self._register.pupils, self._register.papers.moves, self._enrolled
         moment, bit, here, nobody_moved = self._moment, 1 << self._position, (self._class,), not moves
-        for name in enrolled.union(listed):
+        only = sheets[0].listed if len(sheets) == 1 else {}
+        for name in enrolled.union(*[sheet.listed for sheet in sheets]):
             pupil = pupils.get(name) or Pupil(name)
             cells = pupil.cells
             if name in moves.left and self._day in moves.stretch(name) and (best := self._winner(pupil)):
@@ -76,6 +76,8 @@ class _Class:
             elif not cells[moment] & bit:
                 if name in enrolled:
                     yield None
+            elif only.get(name) == PRESENT and nobody_moved and pupil.classes == here and name in enrolled:
+                yield PRESENT
             elif (nobody_moved and pupil.classes == here and name in enrolled) or self._is_marked_here(pupil):
                 away = (
                     cells[2 + moment] | cells[4 + moment] | cells[6 + moment] | cells[8 + moment] | cells[10 + moment]
@@ -97,9 +99,3 @@ class _Class:
         """Whether a mark was given by this class of this school, and did not come from another school."""
         moved = self._register.papers.moves.mark(name, sheet.day, self._moment)
         return sheet.class_ == self._class and (moved is None or moved.sheet is not sheet)
-
-
-def _is_away(cells: list[int], moment: int, bit: int) -> bool:
-    """Whether a mark is absent or late."""
-    away = cells[2 + moment] | cells[4 + moment] | cells[6 + moment] | cells[8 + moment] | cells[10 + moment]
-    return bool(away & bit)

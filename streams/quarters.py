@@ -16,7 +16,6 @@ from streams.law.rule import Unit, WindowKind
 from streams.register.pupil import Home, Pupil
 from streams.register.register import Register
 from streams.windows.days import Period
-from streams.windows.gauge import LEAVE_COUNTS, SICKNESS_COUNTS, UNLAWFUL_COUNTS
 from streams.windows.spans import SchoolDays, Span
 
 Shared = tuple[SchoolDays, int, Home | None, Home | None]
@@ -92,15 +91,14 @@ def _is_attending(cells: list[int], days: int) -> bool:
 
 def _absence(pupil: Pupil, span: Span, grade: int) -> AbsentPupil:
     held = span.counted
-    sickness = pupil.half_days(SICKNESS_COUNTS).within(held)
-    leave = pupil.half_days(LEAVE_COUNTS).within(held)
-    unlawful = pupil.half_days(UNLAWFUL_COUNTS).within(held)
+    sickness, leave, unlawful = [each.within(held) for each in pupil.absences()]
+    late_start, late_end = pupil.late()
     return AbsentPupil(
         pupil.id,
         shown_value(Unit.DAYS, sickness),
         shown_value(Unit.DAYS, leave),
         shown_value(Unit.DAYS, unlawful),
-        sum([(days & held).bit_count() for days in pupil.late()]),
+        (late_start & held).bit_count() + (late_end & held).bit_count(),
         _percent(unlawful, span.planned),
         _percent(sickness + leave + unlawful, span.planned),
         *[days_until(each, unlawful, span.planned, grade) for each in LEGAL_PERCENTS],

@@ -58,7 +58,7 @@ class School:
     @property
     def frame(self) -> Frame:
         """The frame of all positions."""
-        return self.register.frame
+        return self.register.papers.frame
 
     @property
     def timetable(self) -> Timetable:

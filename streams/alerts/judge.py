@@ -174,6 +174,8 @@ class Judge:
     def hear(self, group: Group, span: Span) -> Iterator[tuple[Gauge, Measured]]:
         """Yield what the rules of a group say about a window, where they speak."""
         count = self.count(group.counted, span)
+        if not count.holds:
+            return
         for gauge in group.gauges:
             measured = self.measure(gauge, span, count)
             if measured.speaks:

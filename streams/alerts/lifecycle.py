@@ -31,8 +31,7 @@ Asked: TypeAlias = frozenset[str] | None
 """The rules that are asked, None for all."""
 
 
-@dataclass(frozen=True)
-class Trigger:
+class Trigger(NamedTuple):
     """The event under review. `withdrawal` is the reason it gives, `recorded` its instant in microseconds.
 
     `denominators`: for a calendar or roster, the denominators of all active alerts before it, by (pupil, rule, key).
@@ -43,8 +42,7 @@ class Trigger:
     denominators: Denominators | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """A pupil and its alerts, to be judged: windows on `affected` days are asked, marks on `changed` days may be new.
 
     `categories` (as in `Counted`): what happened is at most that so much absence came to the absence known, so that

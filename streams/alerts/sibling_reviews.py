@@ -4,7 +4,6 @@ Owns the choice, and that nobody is reviewed twice for one event. Called by the 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Protocol
 
 from streams.alerts.lifecycle import EVERYTHING, Review
@@ -49,7 +48,7 @@ def _siblings(families: Families, pupil: Pupil, days: int) -> list[Pupil]:
         if days & (days - 1):
             first = families.frame.year_at(lowest(days, 0))
     siblings = families.siblings(pupil.id, last)
-    return [*families.siblings(pupil.id, first), *siblings] if first != last else [*siblings]
+    return [*families.siblings(pupil.id, first), *siblings] if first != last else list(siblings)
 
 
 def with_siblings(
@@ -64,5 +63,5 @@ def with_siblings(
     by_pupil = {review.pupil.id: review for review in reviews}
     for name, (sibling, days) in concerned.items():
         known = by_pupil.get(name) or Review(sibling, book(sibling), 0, 0, categories=0)
-        by_pupil[name] = replace(known, affected=known.affected | days, also=known.also | rules)
+        by_pupil[name] = known._replace(affected=known.affected | days, also=known.also | rules)
     return list(by_pupil.values())

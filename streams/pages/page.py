@@ -48,15 +48,19 @@ def month_of(key: str) -> date:
 
 @dataclass(slots=True)
 class Page:
-    """A page open for writing: the pupils it names, in the order they were first listed, and its sheets as bytes."""
+    """A page open for writing: the pupils it names, in the order they were first listed, and its sheets as bytes.
+
+    `moments`: the set of 2 * day of the month + moment for which it has a roll call.
+    """
 
     key: str
     names: tuple[str, ...] = ()
     body: bytearray = field(default_factory=bytearray)
     head: bytes = b""
+    moments: int = 0
 
-    def append(self, sheet: Sheet) -> None:
-        """Write one more roll call at the end of the page."""
+    def append(self, sheet: Sheet) -> bool:
+        """Write one more roll call at the end of the page; whether it is the only one of its day and moment."""
         count = len(sheet.pupils)
         indexed = self.names[:count] != sheet.pupils
         if indexed:
@@ -65,6 +69,10 @@ class Page:
             self.head = b""
             indexed = self.names[:count] != sheet.pupils
         self.body += _sheet_bytes(sheet, self.names if indexed else None)
+        bit = 1 << 2 * date.fromordinal(sheet.day).day + sheet.moment
+        is_only = not self.moments & bit
+        self.moments |= bit
+        return is_only
 
     def to_bytes(self) -> bytes:
         """Return the page as the store keeps it."""
@@ -98,7 +106,10 @@ def read_page(key: str, data: bytes) -> Page:
         raise ValueError(
             f"register page {key!r} is not in format {FORMAT}: the changelog was written by another version"
         )
-    return Page(key, names, bytearray(data[_PAGE.size + size :]))
+    moments = 0
+    for day, moment in _heads(data):
+        moments |= 1 << 2 * day + moment
+    return Page(key, names, bytearray(data[_PAGE.size + size :]), moments=moments)
 
 
 def compressed(data: bytes) -> bytes:
@@ -161,11 +172,15 @@ def find_sheets(key: str, data: bytes, day: date, moment: int) -> list[Sheet]:
 
 def sheet_heads(key: str, data: bytes) -> Iterator[tuple[int, int]]:
     """Yield day (proleptic ordinal) and moment of every roll call on a stored page, without reading whom they list."""
-    data = plain(data)
     month = month_of(key).toordinal() - 1
+    return ((month + day, moment) for day, moment in _heads(plain(data)))
+
+
+def _heads(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield day of the month and moment of every roll call on a plain stored page."""
     offset = _PAGE.size + _PAGE.unpack_from(data)[2]
     while offset < len(data):
-        yield month + data[offset + _DAY_AT], data[offset + _FLAGS_AT] & _MOMENT
+        yield data[offset + _DAY_AT], data[offset + _FLAGS_AT] & _MOMENT
         offset += _LENGTH.unpack_from(data, offset)[0]
 
 

@@ -91,9 +91,12 @@ class Pages:
             page = self._open[sheet.class_] = read_page(key, data) if data else Page(key)
             if data is None:
                 self._close_older(page)
-        page.append(sheet)
+        place = sheet.class_, sheet.day, sheet.moment
+        if page.append(sheet):
+            self._found[place] = [sheet]
+        else:
+            self._found.pop(place, None)
         self._entries.put(key, page)
-        self._found.pop((sheet.class_, sheet.day, sheet.moment), None)
 
     def insert(self, sheet: Sheet) -> bool:
         """Keep a roll call unless one that is kept wins all its marks; those it wins entirely go."""

@@ -143,10 +143,10 @@ def _siblings_absent(pattern: SiblingsAbsent, asked: PupilAsked, categories: int
 def _sibling_days(asked: PupilAsked, categories: int, days: int) -> int:
     """Return the days among these on which a sibling of that day's school year is absent."""
     frame, together = asked.school.frame, 0
-    for year in sorted({frame.year_at(position) for position in (lowest(days, 0), days.bit_length() - 1)}):
-        of_year = days & frame.year_days(year)
+    first, last = frame.year_at(lowest(days, 0)), frame.year_at(days.bit_length() - 1)
+    for year in (first,) if first == last else (first, last):
         for sibling in asked.school.siblings(asked.pupil.id, year):
-            together |= of_year & absent_days(sibling, categories)
+            together |= days & frame.year_days(year) & absent_days(sibling, categories)
     return together
 
 

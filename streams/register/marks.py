@@ -103,10 +103,10 @@ class Marks:
         position, moment = sheet.day - self._papers.frame.origin, sheet.moment
         if not 0 <= position < self._papers.frame.length:
             return False
-        bit, pupils = 1 << position, self.pupils
+        bit, newest, pupils = 1 << position, 2 * position + moment, self.pupils
         for name in sheet.pupils:
             pupil = pupils.get(name)
-            if pupil and (pupil.cells[moment] & bit or position < pupil.kept_from):
+            if pupil and pupil.newest >= newest and (pupil.cells[moment] & bit or position < pupil.kept_from):
                 return False
         return bool(sheet.pupils)
 

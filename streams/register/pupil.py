@@ -127,14 +127,21 @@ class Pupil:
         """Return the days with a late mark at the start and at the end; an end below grade 7 counts nothing."""
         return self.cells[2 * LATE + START], self.cells[2 * LATE + END] & self.upper
 
+    def absences(self) -> tuple[HalfDays, HalfDays, HalfDays]:
+        """Return the absence of each category: sickness, leave, unlawful."""
+        sick, leave, unlawful = self._by_category(START)
+        upper = self.upper
+        if not upper:
+            return HalfDays(sick, 0, 0), HalfDays(leave, 0, 0), HalfDays(unlawful, 0, 0)
+        sick_end, leave_end, unlawful_end = self._by_category(END)
+        return (
+            HalfDays(sick & ~upper, sick & upper, sick_end & upper),
+            HalfDays(leave & ~upper, leave & upper, leave_end & upper),
+            HalfDays(unlawful & ~upper, unlawful & upper, unlawful_end & upper),
+        )
+
     def _absent(self, moment: int, categories: int) -> int:
-        cells = self.cells
-        sick, leave = cells[2 * SICKNESS + moment], cells[2 * LEAVE + moment]
-        unlawful, unexplained = cells[2 * UNLAWFUL + moment], cells[2 * UNEXPLAINED + moment]
-        if unexplained:  # which counts as unlawful where no notice gives it another category
-            sick |= unexplained & self.notified_sick
-            leave |= unexplained & self.notified_leave
-            unlawful |= unexplained & ~(self.notified_sick | self.notified_leave)
+        sick, leave, unlawful = self._by_category(moment)
         if categories == ALL_COUNT:
             return sick | leave | unlawful
         return (
@@ -142,6 +149,17 @@ class Pupil:
             | (leave if categories & LEAVE_COUNTS else 0)
             | (unlawful if categories & UNLAWFUL_COUNTS else 0)
         )
+
+    def _by_category(self, moment: int) -> tuple[int, int, int]:
+        """Return the days of sickness, leave and unlawful absence; what nobody explains is unlawful."""
+        cells = self.cells
+        sick, leave = cells[2 * SICKNESS + moment], cells[2 * LEAVE + moment]
+        unlawful, unexplained = cells[2 * UNLAWFUL + moment], cells[2 * UNEXPLAINED + moment]
+        if unexplained:
+            sick |= unexplained & self.notified_sick
+            leave |= unexplained & self.notified_leave
+            unlawful |= unexplained & ~(self.notified_sick | self.notified_leave)
+        return sick, leave, unlawful
 
     def put(self, position: int, moment: int, code: int, grade: int) -> None:
         """Set the winning mark of a day and moment."""

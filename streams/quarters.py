@@ -4,7 +4,7 @@ Owns the meaning of the columns. Pure: reads the register, computes no alert. Ca
 which pupils and quarters have to be written again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from streams.alerts.forecast import LEGAL_PERCENTS, days_until
 from streams.law.rule import Unit, WindowKind
 from streams.register.pupil import Home, Pupil
 from streams.register.register import Register
-from streams.windows.days import Period
+from streams.windows.days import Frame, Period
 from streams.windows.spans import SchoolDays, Span
 
 Shared = tuple[SchoolDays, int, Home | None, Home | None]
@@ -38,20 +38,25 @@ class Quarters(NamedTuple):
     removed: list[PupilQuarterRow]
 
 
-def quarters_of(register: Register, wanted: Iterable[tuple[str, int]]) -> Quarters:
+def quarters_of(register: Register, wanted: Collection[tuple[str, int]]) -> Quarters:
     """Return the rows of pupils in the quarters of days (ordinals); removed where no school day has a mark."""
-    frame, quarters = register.frame, Quarters([], [])
-    periods: dict[int, Period] = {}
-    pupils: dict[str, dict[str, int]] = {}
-    for name, day in wanted:
-        period = periods.get(day)
-        if period is None:
-            period = periods[day] = frame.period(WindowKind.CALENDAR_QUARTER, day - frame.origin)
-        pupils.setdefault(period.key, {}).setdefault(name, day)
-    for period in {period.key: period for period in periods.values()}.values():
-        standing = _together(register, period, pupils[period.key], quarters.removed)
+    quarters = Quarters([], [])
+    for period, pupils in _by_quarter(register.frame, wanted):
+        standing = _together(register, period, pupils, quarters.removed)
         quarters.standing.extend(_in_short(register, each) for each in standing)
     return quarters
+
+
+def _by_quarter(frame: Frame, wanted: Collection[tuple[str, int]]) -> Iterable[tuple[Period, dict[str, int]]]:
+    """Return the quarters, each with its pupils and a day of theirs in it."""
+    days = {day for _, day in wanted}
+    if len(days) == 1:  # as nearly always
+        return [(frame.period(WindowKind.CALENDAR_QUARTER, days.pop() - frame.origin), dict(wanted))]
+    found: dict[str, tuple[Period, dict[str, int]]] = {}
+    for name, day in wanted:
+        period = frame.period(WindowKind.CALENDAR_QUARTER, day - frame.origin)
+        found.setdefault(period.key, (period, {}))[1].setdefault(name, day)
+    return found.values()
 
 
 def _together(
@@ -85,8 +90,9 @@ def _begun(register: Register, period: Period, pupil: Pupil) -> Together | None:
 def _is_attending(cells: list[int], days: int) -> bool:
     """Whether no cell of an absent or late mark has any of the days; without a loop, as this is run for every mark."""
     _, _, late, late_end, sick, sick_end, leave, leave_end, unlawful, unlawful_end, other, other_end = cells
-    away = late | late_end | sick | sick_end | leave | leave_end | unlawful | unlawful_end | other | other_end
-    return not away & days
+    if sick & days or late & days or unlawful & days or leave & days or other & days:
+        return False
+    return not (late_end | sick_end | leave_end | unlawful_end | other_end) & days
 
 
 def _absence(pupil: Pupil, span: Span, grade: int) -> AbsentPupil:

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from cli.settings import settings
+from deploy.elsewhere import KnownAs, known_elsewhere
 from deploy.erasing import NotCarriedOutError, Services, ask, carried_out
 from deploy.receipt import Receipt
 from sinks.remnants import TablesUnreadableError
-from sources.log import LogUnreadableError
+from sources.log import Log, LogUnreadableError
 from sources.publisher import Refused, Undelivered
 
 WAIT_SECONDS = 300
@@ -26,13 +27,16 @@ def command(school: str, pupil: str, requested_at: datetime | None, receipt: Pat
 
     The pupil's marks and notices go, alerts that rest on them are withdrawn, rows in ClickHouse are deleted from its
     files. With --receipt the command waits until that is done and writes what was withdrawn, what is left (nothing),
-    and what the topics hold until when.
+    and what the topics hold until when. Where transfers say that other schools know the pupil, too, they are told:
+    each needs an erasure of its own.
     """
     given = settings()
     services = Services(given.bootstrap, given.clickhouse_url, given.security)
     try:
         erasure = ask(services, school, pupil, requested_at or datetime.now(UTC))
         click.echo(f"asked for: {erasure.id}")
+        for other in known_elsewhere(Log(given.bootstrap, given.security), KnownAs(school, pupil)):
+            click.echo(f"not erased by this: school {other.school} knows the pupil as {other.pupil}, by a transfer")
         if receipt is not None:
             proof = carried_out(services, erasure, wait)
             receipt.write_bytes(proof.to_json())

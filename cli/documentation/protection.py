@@ -122,7 +122,9 @@ def _erasure() -> Iterator[str]:
         "school's register.\n"
         "- rosters that name the pupil: the school's system must send one without.\n"
         "- sums: counts per class and day are made again without the pupil's marks; what was exported before is not.\n"
-        "- the receipt itself, which names the pupil."
+        "- the receipt itself, which names the pupil.\n"
+        "- what other schools recorded: an erasure reaches what was recorded at one school, wherever a transfer took "
+        "it. The command names the other schools that transfers link with the pupil; each needs an erasure of its own."
     )
     yield (
         "An alert of a school year that is no longer kept is not judged any more: it is not withdrawn, but its rows "

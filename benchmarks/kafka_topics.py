@@ -1,5 +1,6 @@
 """Topics of the measurements: made, asked for their ends, weighed on disk, removed."""
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from kafka.admin import NewTopic
 from deploy.local.broker import LocalBroker
 
 PARTITIONS = 4
+REST_SECONDS, TIMES_AT_REST = 0.2, 5
 
 
 @contextmanager
@@ -53,6 +55,14 @@ class Ends:
     def messages(self) -> int:
         """Count the messages ever written to the topic."""
         return sum(self._consumer.end_offsets(self._places).values())
+
+    def await_rest(self) -> None:
+        """Wait until nothing more is written: the same ends several times in a row."""
+        before, times = -1, 0
+        while times < TIMES_AT_REST:
+            now = self.messages()
+            before, times = now, times + 1 if now == before else 0
+            time.sleep(REST_SECONDS)
 
     def close(self) -> None:
         """Disconnect."""

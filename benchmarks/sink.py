@@ -13,7 +13,11 @@ from benchmarks.worker import Served
 from cli.probes import clickhouse_answers
 from deploy.local.broker import LocalBroker
 from deploy.local.ports import LOOPBACK, free_port
+from schemas import FACTS
 from sinks.migrations import migrate
+from sinks.runner import GROUP
+from sources.lag import lag
+from sources.log import Log
 
 _TABLES = "SELECT name FROM system.tables WHERE database = 'naervaer' AND engine LIKE '%MergeTree'"
 _ON_DISK = """\
@@ -33,12 +37,13 @@ class Sink(Served):
             "NAERVAER_SINK_METRICS_PORT": str(port),
         }
         super().__init__([sys.executable, "-m", "cli", "sink"], scratch / "sink.log", port, environment)
+        self._log = Log(bootstrap)
         self.url = url
         self.rows_written = 0
 
     def has_caught_up(self) -> bool:
         """Tell whether every fact is written."""
-        return self.figure("naervaer_sink_batches_total") > 0 and self.figure("naervaer_sink_lag_facts") == 0
+        return self.figure("naervaer_sink_batches_total") > 0 and lag(self._log, GROUP, [FACTS]) == 0
 
     def rows(self) -> int:
         """Count the rows written so far."""

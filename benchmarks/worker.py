@@ -113,3 +113,6 @@ def _warm_up(workers: Sequence[Worker], files: NationFiles, broker: LocalBroker)
     load(broker.bootstrap, ROLL_CALLS, files.days.warm_up)
     through = files.warm_registrations
     first.wait_until(lambda: counted("naervaer_registrations_total") >= through, LIMIT_SECONDS, "the warm-up")
+    facts = kafka_topics.Ends(broker.bootstrap, FACTS)
+    facts.await_rest()
+    facts.close()

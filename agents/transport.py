@@ -16,7 +16,7 @@ from faust.transport.drivers import aiokafka
 from faust.types import TP
 
 from agents.ends import Ends
-from agents.hold import Hold, Look
+from agents.hold import Held, Hold, Look
 from agents.order import NO_ORDER, last_noted
 from schemas import CLOCK, WORKER_TOPICS
 
@@ -144,14 +144,21 @@ class Consumer(aiokafka.Consumer):
         """Ask for the ends that ticks wait for, until they are known."""
         try:
             while not self.should_stop and (asked := self._hold.unanswered()):
-                awaited = [tp for tp in self.assignment() if tp.partition in asked and tp.topic in BEFORE_TICKS]
-                try:
-                    self._hold.answer(asked, await self.transport.ends.of(awaited))
-                except (KafkaError, OSError) as error:
-                    self.log.warning("Ends of partitions: %s", type(error).__name__)
+                answers = [await self._ask_ends_of(partition, held) for partition, held in asked.items()]
+                if not all(answers):
                     await self.sleep(ASK_AGAIN_SECONDS)
         finally:
             self._asks = False
+
+    async def _ask_ends_of(self, partition: int, held: list[Held[Any]]) -> bool:
+        """Ask for those of one partition, so that one without a leader does not hold the ticks of the others."""
+        awaited = [tp for tp in self.assignment() if tp.partition == partition and tp.topic in BEFORE_TICKS]
+        try:
+            self._hold.answer({partition: held}, await self.transport.ends.of(awaited))
+        except (KafkaError, OSError) as error:
+            self.log.warning("Ends of partition %d: %s", partition, type(error).__name__)
+            return False
+        return True
 
     async def on_stop(self) -> None:
         """Disconnect."""

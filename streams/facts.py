@@ -125,12 +125,25 @@ def by_erasure(rows: Touched, kept: Iterable[KeptAlert], name: str) -> Touched:
 
 def fact_of(register: Register, touched: Touched, announced: Iterable[Announced]) -> Fact | None:
     """Return the rows that an event changed, None without any."""
+    if touched.roll_call is None:
+        touched = _in_frame(register.frame, touched)
     quarters = quarters_of(register, sorted(touched.quarters))
     rows, standing = (*_rows(register, touched, announced), *quarters.removed), tuple(quarters.standing)
     if touched.erased is not None:
         erased = touched.erased
         return Fact(register.school, tuple(row for row in rows if not _goes(row, erased)), erased, standing)
     return Fact(register.school, rows, None, standing) if rows or standing else None
+
+
+def _in_frame(frame: Frame, touched: Touched) -> Touched:
+    """Leave out the days that are no longer, or not yet, looked at: their rows stay as they are."""
+    first, after_last = frame.origin, frame.origin + frame.length
+    return replace(
+        touched,
+        marks=tuple([mark for mark in touched.marks if first <= mark[1] < after_last]),
+        class_days=frozenset([each for each in touched.class_days if first <= each[1] < after_last]),
+        quarters=frozenset([each for each in touched.quarters if first <= each[1] < after_last]),
+    )
 
 
 def _goes(row: FactRow, erased: ErasedPupil) -> bool:

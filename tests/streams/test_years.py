@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas import CALENDARS, ROLL_CALLS, Rejection, decode_unkeyed, encode
+from schemas import CALENDARS, ROLL_CALLS, AbsenceRow, ClassDayRow, Rejection, decode_unkeyed, encode
 from streams.pages.page import is_page
 from streams.pipeline import Pipeline
 from streams.windows.days import school_year_label, school_year_of
@@ -117,3 +117,23 @@ def _marks(alert: dict[str, object]) -> list[dict[str, object]]:
 
 def life_of_one_week() -> Iterator[tuple[str, dict[str, object]]]:
     yield from (roll_call(date(2025, 9, 15 + n), "p1", "absent") for n in range(5))
+
+
+def test_a_late_calendar_that_moves_the_kept_years_leaves_the_rows_of_earlier_days_as_they_are() -> None:
+    events = [
+        calendar(2023),
+        roll_call(date(2024, 6, 3), "p1", "absent"),
+        calendar(2024),
+        roll_call(date(2024, 9, 16), "p1", "absent"),
+        roll_call(date(2025, 11, 3), "p1", "absent"),
+        calendar(2025),
+    ]
+    pipeline = Pipeline(TROUBLE, MemoryStore(), 1)
+    for topic, value in events:
+        raw = json.dumps(value).encode()
+        event = decode_unkeyed(topic, raw)
+        assert not isinstance(event, Rejection)
+        fact = pipeline.fact(pipeline.handle(event, raw))
+    assert fact is not None
+    days = {row.date for row in fact.rows if isinstance(row, AbsenceRow | ClassDayRow)}
+    assert days == {date(2024, 9, 16), date(2025, 11, 3)}

@@ -33,9 +33,10 @@ def command(school: str, pupil: str, requested_at: datetime | None, receipt: Pat
     given = settings()
     services = Services(given.bootstrap, given.clickhouse_url, given.security)
     try:
+        others = known_elsewhere(Log(given.bootstrap, given.security), KnownAs(school, pupil))
         erasure = ask(services, school, pupil, requested_at or datetime.now(UTC))
         click.echo(f"asked for: {erasure.id}")
-        for other in known_elsewhere(Log(given.bootstrap, given.security), KnownAs(school, pupil)):
+        for other in others:
             click.echo(f"not erased by this: school {other.school} knows the pupil as {other.pupil}, by a transfer")
         if receipt is not None:
             proof = carried_out(services, erasure, wait)

@@ -59,7 +59,7 @@ def alert_row(announced: Announced) -> AlertRow:
         class_=record.class_ or None,
         grade=record.grade,
         pupil=announced.pupil,
-        window_kind=rule.window.kind,
+        window_kind=rule.window.kind.value,
         window_key=announced.key,
         value=measure.value,
         school_days=measure.school_days,

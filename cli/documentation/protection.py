@@ -93,6 +93,8 @@ def protection_page() -> str:
         "## What the controller must decide",
         "\n".join(f"- {each}" for each in _DECIDE),
         *_erasure(),
+        *_what_an_erasure_leaves(),
+        *_access(),
         *_rest(),
     )
 
@@ -111,6 +113,9 @@ def _erasure() -> Iterator[str]:
         "row is "
         "left, and for each topic how many records still name the pupil and when the last of them goes."
     )
+
+
+def _what_an_erasure_leaves() -> Iterator[str]:
     yield "What stays:"
     yield (
         "- the topics, until their period ends; the receipt lists the dates. The consumers of alerts have copies of "
@@ -131,6 +136,9 @@ def _erasure() -> Iterator[str]:
         "leave "
         "ClickHouse like all others."
     )
+
+
+def _access() -> Iterator[str]:
     yield "## Access"
     yield code("shell", "naervaer pupil export 280123 PUPIL --out pupil.json")
     yield (

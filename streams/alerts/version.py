@@ -110,7 +110,7 @@ def announced(register: Register, content: Content) -> Announced:
         "pupil": content.pupil,
         "window": orjson.Fragment(window),
         "measure": orjson.Fragment(measure),
-        "as_of": _iso(record.as_of),
+        "as_of": iso_day(record.as_of),
         "recorded_at": utc_text(content.recorded),
         "calendar": record.calendar,
         "audiences": content.audiences,
@@ -139,13 +139,14 @@ def _window(content: Content) -> dict[str, str]:
     """Return the window; its names stand in the order of canonical JSON."""
     record = content.record
     return {
-        "after_last": _iso(record.after_last),
-        "first": _iso(record.first),
+        "after_last": iso_day(record.after_last),
+        "first": iso_day(record.first),
         "key": content.key,
         "kind": content.rule.window.kind,
     }
 
 
 @lru_cache(maxsize=4096)
-def _iso(ordinal: int) -> str:
+def iso_day(ordinal: int) -> str:
+    """Return a proleptic ordinal as messages write a day."""
     return date.fromordinal(ordinal).isoformat()

@@ -11,7 +11,7 @@ from streams.alerts.crossing import crossing
 from streams.alerts.evidence import Proofs
 from streams.alerts.lifecycle import Trigger
 from streams.alerts.record import AlertRecord
-from streams.alerts.version import Announced, Content, Measure, announced
+from streams.alerts.version import Announced, Content, Measure, announced, iso_day
 from streams.law.rule import Rule
 from streams.lists.rules import Window
 from streams.lists.standing import Item
@@ -39,7 +39,7 @@ class ListDecision(NamedTuple):
 
     def evidence(self) -> Proofs:
         """Return the lines in canonical JSON."""
-        return Proofs.of(item.to_json(_iso(item.day) if item.day else None) for item in self.items)
+        return Proofs.of(item.to_json(iso_day(item.day) if item.day else None) for item in self.items)
 
     def digest(self) -> str:
         """Return what tells this list from another."""
@@ -106,7 +106,3 @@ def _measure(decision: ListDecision) -> Measure:
         threshold=rule.threshold.text,
         comparison=rule.threshold.comparison,
     )
-
-
-def _iso(ordinal: int) -> str:
-    return date.fromordinal(ordinal).isoformat()
